@@ -1,0 +1,1 @@
+"""What every desk stands on: the journal, the vault, access, places."""

@@ -1,0 +1,43 @@
+"""Who may do what: the whole permission matrix as data. What is not here is denied.
+
+A permission is `desk.action`; whoever has `desk.see` finds the desk in the navigation.
+"""
+
+from typing import Final, Literal, get_args
+
+Role = Literal[
+    "coordinator", "clerk", "volunteer", "supply", "tracing", "placement", "dispatcher", "medical", "information"
+]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+DESKS: Final = ("situation", "reception", "supply", "tracing", "placement", "transport", "medical")
+
+MATRIX: Final[dict[str, frozenset[Role]]] = {
+    "access.grant": frozenset({"coordinator"}),
+    "places.describe": frozenset({"coordinator", "information"}),
+    "situation.see": frozenset(set(ROLES) - {"volunteer"}),
+    "situation.report": frozenset({"coordinator", "information"}),
+    "situation.confirm": frozenset({"coordinator", "information"}),
+    "reception.see": frozenset({"coordinator", "clerk", "volunteer"}),
+    "reception.band": frozenset({"coordinator", "clerk", "volunteer"}),
+    "reception.detail": frozenset({"coordinator", "clerk"}),
+    "reception.read_person": frozenset({"coordinator", "clerk", "tracing"}),
+    "supply.see": frozenset({"coordinator", "supply", "volunteer"}),
+    "supply.receive": frozenset({"coordinator", "supply"}),
+    "supply.issue": frozenset({"coordinator", "supply", "volunteer"}),
+    "tracing.see": frozenset({"coordinator", "tracing", "clerk"}),
+    "tracing.request": frozenset({"tracing", "clerk"}),
+    "tracing.read_request": frozenset({"tracing"}),
+    "tracing.sighting": frozenset({"tracing"}),
+    "placement.see": frozenset({"coordinator", "placement"}),
+    "placement.open_site": frozenset({"coordinator", "placement"}),
+    "placement.assign": frozenset({"coordinator", "placement"}),
+    "placement.check_in": frozenset({"coordinator", "placement"}),
+    "transport.see": frozenset({"coordinator", "dispatcher"}),
+    "transport.announce": frozenset({"coordinator", "dispatcher"}),
+    "transport.board": frozenset({"coordinator", "dispatcher"}),
+    "transport.arrive": frozenset({"coordinator", "dispatcher"}),
+    "medical.see": frozenset({"medical"}),
+    "medical.report_beds": frozenset({"medical"}),
+    "medical.record_patient": frozenset({"medical"}),
+    "medical.move_patient": frozenset({"medical"}),
+}

@@ -1,0 +1,78 @@
+"""What others may ask about users and permissions."""
+
+import logging
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from waystation.core.access.errors import NotAllowed, UnknownUser
+from waystation.core.access.matrix import DESKS, MATRIX
+from waystation.core.access.models import Grant, User
+from waystation.core.journal.writer import Author
+
+logger = logging.getLogger("waystation.security")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone about to do something: identifiers, the device, and the roles held (role, place or empty)."""
+
+    id: str
+    username: str
+    device: str
+    roles: tuple[tuple[str, str], ...]
+
+    def may(self, permission: str, place: str = "") -> bool:
+        """Return whether a role held everywhere, or at `place`, gives `permission`; unknown ones are denied."""
+        allowed = MATRIX.get(permission, frozenset())
+        return any(role in allowed and here in ("", place) for role, here in self.roles)
+
+    def may_somewhere(self, permission: str) -> bool:
+        """Return whether a role held anywhere gives `permission`."""
+        allowed = MATRIX.get(permission, frozenset())
+        return any(role in allowed for role, _ in self.roles)
+
+    def require(self, permission: str, place: str = "") -> Author:
+        """Return the author for the journal.
+
+        Raises:
+            NotAllowed: the roles do not give `permission` at `place`; the refusal is logged, by identifiers.
+        """
+        if not self.may(permission, place):
+            logger.warning("refused %s to user %s at %s", permission, self.id, place or "-")
+            raise NotAllowed(permission)
+        return Author(self.id, self.device)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who is signed in on a request; without a sign-in, someone with no roles."""
+    user = request.user
+    if not isinstance(user, User):
+        return Actor("", "", "web", ())
+    return actor_for(user, "web")
+
+
+def actor_named(username: str, device: str = "cli") -> Actor:
+    """Return the actor of a user name.
+
+    Raises:
+        UnknownUser: there is no such user.
+    """
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise UnknownUser
+    return actor_for(user, device)
+
+
+def actor_for(user: User, device: str) -> Actor:
+    """Return a user with the roles held at this moment."""
+    roles = Grant.objects.filter(user=user.id).order_by("role", "place").values_list("role", "place")
+    return Actor(user.id, user.username, device, tuple(roles))
+
+
+def desks_open_to(user: object) -> tuple[str, ...]:
+    """Return the codes of the desks a user may open, in the order of the design page."""
+    if not isinstance(user, User):
+        return ()
+    actor = actor_for(user, "web")
+    return tuple(desk for desk in DESKS if actor.may_somewhere(f"{desk}.see"))

@@ -1,0 +1,100 @@
+"""What the journal refuses.
+
+    Refusal
+    ├── NotInitialised      no node here yet
+    ├── ModeMismatch        demo and live never mix
+    ├── ActAlreadyUsed      one act id, two different requests
+    ├── ObservedInFuture    a time that has not come
+    ├── EntryTooLarge       one entry above 1 MB
+    └── ImportRefused       a file that is not a sound journal; lists every reason
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+from django.utils.translation import gettext as _
+
+from waystation.core.errors import Refusal
+
+
+class NotInitialised(Refusal):
+    """This machine keeps no journal yet."""
+
+    code = "not-initialised"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(_("This machine keeps no register yet. Run “waystation demo” or set up a node first."))
+
+
+class ModeMismatch(Refusal):
+    """Demo entries and live entries never meet in one journal."""
+
+    code = "mode-mismatch"
+
+    def __init__(self, here: str, offered: str) -> None:
+        super().__init__(
+            _("This register is %(here)s and what was offered is %(offered)s. They cannot be mixed; use another folder.")
+            % {"here": here, "offered": offered}
+        )
+
+
+class ActAlreadyUsed(Refusal):
+    """An act id was sent before with another request."""
+
+    code = "act-already-used"
+
+    def __init__(self, act: str) -> None:
+        super().__init__(
+            _("This form was sent before with other content, which is saved. Open the form anew to change it.")
+        )
+        self.act = act
+
+
+class BadAct(Refusal):
+    """An act id that is not a UUIDv7."""
+
+    code = "bad-act"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("The form's identifier is not valid. Open the form anew and send it again."))
+
+
+class ObservedInFuture(Refusal):
+    """A time of observation that has not come yet."""
+
+    code = "observed-in-future"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, observed_at: datetime, now: datetime) -> None:
+        super().__init__(
+            _("The time given, %(given)s, lies ahead of this node's clock, %(now)s. Check the date and send again.")
+            % {"given": observed_at.isoformat(timespec="minutes"), "now": now.isoformat(timespec="minutes")}
+        )
+
+
+class EntryTooLarge(Refusal):
+    """One entry is larger than the journal takes."""
+
+    code = "entry-too-large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(
+            _("This is %(size)d bytes; one entry holds at most %(limit)d. Shorten or split it.")
+            % {"size": size, "limit": limit}
+        )
+
+
+class ImportRefused(Refusal):
+    """A file could not be taken in; nothing of it was stored."""
+
+    code = "import-refused"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(
+            _("Nothing was imported. Reasons: %(reasons)s") % {"reasons": "; ".join(reasons)}
+        )
+        self.reasons = tuple(reasons)

@@ -1,0 +1,67 @@
+"""What the journal stores: the node, its chains, entries, and a signature for each durable commit."""
+
+from django.db import models
+
+
+class Node(models.Model):
+    """This machine's identity in the journal; one row."""
+
+    id = models.CharField(max_length=36, primary_key=True)
+    name = models.CharField(max_length=80)
+    mode = models.CharField(max_length=4, choices=[("demo", "demo"), ("live", "live")])
+    time_zone = models.CharField(max_length=40)
+    incarnation = models.PositiveIntegerField(default=1)
+    signing_public = models.CharField(max_length=64)
+    sealing_public = models.CharField(max_length=64)
+    # The demo plays at the scenario's time: seconds added to the machine's clock. Always 0 on a live node.
+    clock_offset_s = models.BigIntegerField(default=0)
+
+
+class Chain(models.Model):
+    """One hash chain: node, incarnation and writer (journal rule 3)."""
+
+    id = models.CharField(max_length=80, primary_key=True)
+    node = models.CharField(max_length=36)
+    signing_public = models.CharField(max_length=64)
+    head_seq = models.BigIntegerField(default=0)
+    head_link = models.CharField(max_length=64)
+    head_clock = models.BigIntegerField(default=0)
+
+
+class StoredEntry(models.Model):
+    """An entry at its place in a chain. A stub has an empty header, salt and body (journal rule 1).
+
+    The columns after `body` repeat the header for look-ups; `journal verify` compares them.
+    `counts` is whether this copy stands for its entry id: equal copies count once (journal rule 2).
+    """
+
+    link = models.CharField(max_length=64, primary_key=True)
+    chain = models.CharField(max_length=80)
+    seq = models.BigIntegerField()
+    scope = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    header = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    body = models.TextField(blank=True)
+    entry_id = models.CharField(max_length=36, blank=True)
+    act = models.CharField(max_length=36, blank=True)
+    subject = models.CharField(max_length=100, blank=True)
+    clock = models.BigIntegerField(default=0)
+    counts = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["chain", "seq"], name="entry_place"),
+            models.Index(fields=["subject"], name="entry_subject"),
+            models.Index(fields=["entry_id"], name="entry_identity"),
+            models.Index(fields=["act"], name="entry_act"),
+        ]
+
+
+class CommitSignature(models.Model):
+    """The node's signature over the last link of one durable commit (journal rule 4)."""
+
+    link = models.CharField(max_length=64, primary_key=True)
+    chain = models.CharField(max_length=80, db_index=True)
+    seq = models.BigIntegerField()
+    signature = models.CharField(max_length=128)

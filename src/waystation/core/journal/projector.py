@@ -1,0 +1,104 @@
+"""Keeps the tables: folds the entries of changed subjects and writes their rows, in the append's transaction."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
+from waystation.core.journal.format import Header
+from waystation.core.journal.kinds import Entry, UnknownKind, kind_named, subject_kind, subject_named
+from waystation.core.journal.models import StoredEntry
+from waystation.core.journal.node import now
+from waystation.core.journal.ordering import Placed, fold_order
+from waystation.core.journal.projected import ProjectedRow
+
+# An entry whose clock runs further ahead than this waits until it is due (journal rule 10).
+AHEAD_AT_MOST = timedelta(hours=1)
+BATCH = 500
+
+
+def project(subjects: Iterable[str]) -> None:
+    """Write the rows of `subjects` from their entries; runs inside the caller's transaction."""
+    for batch in _batches(sorted(set(subjects))):
+        upserts: dict[type[ProjectedRow], list[ProjectedRow]] = defaultdict(list)
+        gone: dict[type[ProjectedRow], list[str]] = defaultdict(list)
+        for subject, row in rows_of(batch):
+            table = ProjectedRow.tables[subject_kind(subject)]
+            if row is None:
+                gone[table].append(subject)
+            else:
+                upserts[table].append(row)
+        for table in sorted(upserts, key=_label):
+            fields = [field.name for field in table._meta.concrete_fields if not field.primary_key]
+            table._default_manager.bulk_create(
+                upserts[table], update_conflicts=True, unique_fields=["subject"], update_fields=fields
+            )
+        for table in sorted(gone, key=_label):
+            table._default_manager.filter(subject__in=gone[table]).delete()
+
+
+def due_clock() -> int:
+    """Return the latest hybrid clock value that counts at this moment."""
+    return milliseconds(now() + AHEAD_AT_MOST) << COUNTER_BITS
+
+
+def rows_of(subjects: list[str]) -> Iterator[tuple[str, ProjectedRow | None]]:
+    """Return each subject's row as its entries give it, for subjects whose kind has a table here."""
+    stored: dict[str, list[StoredEntry]] = {subject: [] for subject in subjects}
+    for entry in StoredEntry.objects.filter(subject__in=subjects, counts=True, clock__lte=due_clock()):
+        stored[entry.subject].append(entry)
+    for subject in subjects:
+        kind = subject_kind(subject)
+        table = ProjectedRow.tables.get(kind)
+        if table is None:
+            continue
+        state = subject_named(kind).fold_all(entries_in_fold_order(stored[subject]))
+        yield subject, None if state is None else table.from_state(subject, state)
+
+
+def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:
+    """Return one subject's entries as folds see them; those of unknown kinds are held back (journal rule 10)."""
+    headers = {row.link: Header.decode(row.header) for row in stored}
+    rows = {headers[row.link].id: row for row in stored}
+    placed = [
+        Placed(header.id, header.seen, header.clock, rows[header.id].chain, rows[header.id].seq)
+        for header in headers.values()
+    ]
+    for place, ancestors in fold_order(placed):
+        row = rows[place.id]
+        header = headers[row.link]
+        body = typed_body(header, row.body)
+        if body is not None:
+            yield Entry(
+                id=header.id,
+                kind=header.kind,
+                subject=header.subject,
+                body=body,
+                actor=header.actor,
+                device=header.device,
+                observed_at=instant(header.observed_at),
+                act=header.act,
+                scope=row.scope,
+                ancestors=ancestors,
+            )
+
+
+def typed_body(header: Header, body: str) -> Any | None:
+    """Return an entry's typed body, or None where this version does not know or cannot read its kind."""
+    try:
+        return kind_named(header.kind, header.version).decode(json.loads(body))
+    except (UnknownKind, msgspec.ValidationError, ValueError):
+        return None
+
+
+def _batches(subjects: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(subjects), BATCH):
+        yield subjects[start : start + BATCH]
+
+
+def _label(table: type[ProjectedRow]) -> str:
+    return table._meta.label

@@ -1,0 +1,55 @@
+"""What others may ask of the journal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from waystation.core.journal.format import Header
+from waystation.core.journal.models import StoredEntry
+from waystation.core.journal.node import NodeState, node_state, now
+from waystation.core.journal.projector import typed_body
+
+__all__ = ["Line", "journal_lines", "node_state", "now", "NodeState", "conflicting_copies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as `journal show` prints it; identifiers only, no body."""
+
+    chain: str
+    seq: int
+    scope: str
+    kind: str
+    subject: str
+    actor: str
+    observed_at: str
+    held: str
+
+
+def journal_lines(*, subject: str = "", limit: int = 50) -> Iterator[Line]:
+    """Return the latest entries, newest first, of one subject or of all.
+
+    `held` says why an entry is not in the tables: `stub`, `copy`, `unknown-kind`, or nothing.
+    """
+    rows = StoredEntry.objects.order_by("-clock", "-seq")
+    if subject:
+        rows = rows.filter(subject=subject)
+    for row in rows[:limit]:
+        if not row.header:
+            yield Line(row.chain, row.seq, row.scope, "", "", "", "", "stub")
+            continue
+        header = Header.decode(row.header)
+        held = "copy" if not row.counts else "" if typed_body(header, row.body) is not None else "unknown-kind"
+        yield Line(
+            row.chain, row.seq, row.scope, header.kind, header.subject, header.actor, header.observed_at, held
+        )
+
+
+def conflicting_copies() -> list[tuple[str, ...]]:
+    """Return groups of entry places that carry one id with different content (journal rule 2)."""
+    duplicated = StoredEntry.objects.filter(counts=False).exclude(header="").values_list("entry_id", flat=True)
+    conflicts = []
+    for entry_id in sorted(set(duplicated)):
+        rows = StoredEntry.objects.filter(entry_id=entry_id).order_by("clock", "chain", "seq")
+        if len({Header.decode(row.header).content for row in rows}) > 1:
+            conflicts.append(tuple(f"{row.chain} #{row.seq}" for row in rows))
+    return conflicts

@@ -1,0 +1,1 @@
+"""Keys: who can read what, and how to make it unreadable."""

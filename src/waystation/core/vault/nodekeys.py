@@ -1,0 +1,137 @@
+"""The node's own keys: who it is (Ed25519), what is sealed to it (X25519), and a secret of its own.
+
+They live in one file beside the register, readable by its owner only, never in the database.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from waystation.core.vault.errors import VaultLocked
+
+FILE_NAME = "node.key"
+
+
+@dataclass(frozen=True)
+class NodeKeys:
+    """The secret keys of one node; each 32 bytes."""
+
+    signing: bytes
+    sealing: bytes
+    secret: bytes
+
+    @classmethod
+    def generate(cls) -> "NodeKeys":
+        """Return fresh keys."""
+        return cls(
+            Ed25519PrivateKey.generate().private_bytes_raw(),
+            X25519PrivateKey.generate().private_bytes_raw(),
+            secrets.token_bytes(32),
+        )
+
+    @classmethod
+    def load(cls, home: Path) -> "NodeKeys":
+        """Return the keys kept in `home`.
+
+        Raises:
+            VaultLocked: there are none.
+        """
+        try:
+            data = json.loads((home / FILE_NAME).read_text())
+        except FileNotFoundError as error:
+            raise VaultLocked from error
+        return cls(*(base64.b64decode(data[name]) for name in ("signing", "sealing", "secret")))
+
+    def save(self, home: Path) -> None:
+        """Write the keys to `home`, readable by the owner only; refuses to overwrite."""
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(home / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(
+                {name: base64.b64encode(getattr(self, name)).decode() for name in ("signing", "sealing", "secret")},
+                file,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+
+    @cached_property
+    def signing_public(self) -> str:
+        """The public key that checks this node's signatures, hexadecimal."""
+        return self._signer.public_key().public_bytes_raw().hex()
+
+    @cached_property
+    def sealing_public(self) -> str:
+        """The public key that others seal to, hexadecimal."""
+        return X25519PrivateKey.from_private_bytes(self.sealing).public_key().public_bytes_raw().hex()
+
+    @cached_property
+    def _signer(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.signing)
+
+    def sign(self, message: bytes) -> str:
+        """Return an Ed25519 signature, hexadecimal."""
+        return self._signer.sign(message).hex()
+
+    def derive(self, purpose: str, *parts: str) -> bytes:
+        """Return 32 bytes that only this node can make, the same for the same purpose and parts."""
+        return hmac.digest(self.secret, "\n".join((purpose, *parts)).encode(), "sha256")
+
+    def open_sealed(self, sealed: bytes) -> bytes:
+        """Return what was sealed to this node with `seal_to`.
+
+        Raises:
+            ValueError: it was sealed to another node, or changed.
+        """
+        ephemeral, box = sealed[:32], sealed[32:]
+        private = X25519PrivateKey.from_private_bytes(self.sealing)
+        shared = private.exchange(X25519PublicKey.from_public_bytes(ephemeral))
+        key = _box_key(shared, ephemeral, bytes.fromhex(self.sealing_public))
+        try:
+            return AESGCM(key).decrypt(b"\x00" * 12, box, None)
+        except InvalidTag as error:
+            raise ValueError("sealed to another node, or changed") from error
+
+
+def seal_to(public_key: str, data: bytes) -> bytes:
+    """Return `data` sealed so that only the holder of the X25519 `public_key` (hexadecimal) opens it.
+
+    Method: ephemeral-static X25519, HKDF-SHA-256 over both public keys, AES-256-GCM; the key is used once,
+    so the nonce is fixed.
+    """
+    ephemeral = X25519PrivateKey.generate()
+    ephemeral_public = ephemeral.public_key().public_bytes_raw()
+    recipient = bytes.fromhex(public_key)
+    shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient))
+    return ephemeral_public + AESGCM(_box_key(shared, ephemeral_public, recipient)).encrypt(b"\x00" * 12, data, None)
+
+
+def signature_holds(public_key: str, signature: str, message: bytes) -> bool:
+    """Return whether the Ed25519 `signature` (hexadecimal) of `message` was made by `public_key`'s owner."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def fingerprint(secret: bytes, message: bytes) -> str:
+    """Return HMAC-SHA-256 of `message`, hexadecimal: equal for equals, and unguessable without `secret`."""
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()
+
+
+def _box_key(shared: bytes, ephemeral: bytes, recipient: bytes) -> bytes:
+    info = b"waystation sealed box 1" + ephemeral + recipient
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(shared)

@@ -1,0 +1,10 @@
+"""The reception desk as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ReceptionConfig(AppConfig):
+    """The reception desk."""
+
+    name = "waystation.desks.reception"
+    label = "reception"

@@ -1,0 +1,10 @@
+"""The supply desk as a Django app."""
+
+from django.apps import AppConfig
+
+
+class SupplyConfig(AppConfig):
+    """The supply desk."""
+
+    name = "waystation.desks.supply"
+    label = "supply"

@@ -1,0 +1,6 @@
+"""Addresses of the tracing desk."""
+
+from django.urls import URLPattern
+
+app_name = "tracing"
+urlpatterns: list[URLPattern] = []
