@@ -1,0 +1,185 @@
+"""What others may ask of reception."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncHour
+
+from waystation.core.journal.projected import open_rows
+from waystation.desks.reception.bands import normal_band
+from waystation.desks.reception.errors import UnknownBand, UnknownHousehold
+from waystation.desks.reception.models import Band, Consent, Household, Line, Membership, Person
+from waystation.desks.reception.subjects import band_subject
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdBrief:
+    """What a desk needs of a household to serve it: no names. `needs` are codes of `NEEDS`."""
+
+    subject: str
+    band: str
+    hub: str
+    n_people: int
+    counts: dict[str, int]
+    district: str
+    intention: str
+    needs: tuple[str, ...]
+    banded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of a household with what is known of them, in clear."""
+
+    person: str
+    relation: str
+    sex: str
+    age_band: str
+    name: str
+    father: str
+    birth: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HourlyCount:
+    """Families and people banded in the hour that begins at `hour`."""
+
+    hour: datetime
+    families: int
+    people: int
+
+
+def household_wearing(band: str) -> HouseholdBrief:
+    """Return the household that wears a band, however the number was typed.
+
+    Raises:
+        BadBand: the text is no wristband number of this register.
+        UnknownBand: nobody here wears it.
+    """
+    number = normal_band(band)
+    worn = Band.objects.filter(subject=band_subject(number)).first()
+    found = households([worn.household]) if worn is not None else []
+    if not found:
+        raise UnknownBand(number)
+    return found[0]
+
+
+def household_named(subject: str) -> HouseholdBrief:
+    """Return a household by its subject.
+
+    Raises:
+        UnknownHousehold: there is none here.
+    """
+    found = households([subject])
+    if not found:
+        raise UnknownHousehold
+    return found[0]
+
+
+def households(subjects: Iterable[str]) -> list[HouseholdBrief]:
+    """Return households by subject, in the order they were banded; unknown ones are left out."""
+    return _briefs(list(Household.objects.filter(subject__in=set(subjects)).order_by("banded_at", "subject")))
+
+
+def households_intending(
+    intention: str, *, limit: int = 200, exclude: Iterable[str] = ()
+) -> list[HouseholdBrief]:
+    """Return households with this intention, the longest waiting first, without those in `exclude`."""
+    rows = Household.objects.filter(intention=intention).exclude(subject__in=set(exclude))
+    return _briefs(list(rows.order_by("banded_at", "subject")[:limit]))
+
+
+def latest_households(limit: int = 20) -> list[HouseholdBrief]:
+    """Return the households banded last, newest first."""
+    return _briefs(list(Household.objects.order_by("-banded_at", "-subject")[:limit]))
+
+
+def members_of(household: str) -> list[Member]:
+    """Return the recorded members of a household, the head first; names are opened."""
+    memberships = {row.person: row for row in Membership.objects.filter(household=household)}
+    rows = list(Person.objects.filter(subject__in=memberships))
+    texts = open_rows(rows)
+    members = [
+        Member(row.subject, memberships[row.subject].relation, row.sex, row.age_band, **texts[row.subject])
+        for row in rows
+    ]
+    return sorted(members, key=lambda member: (member.relation != "head", member.person))
+
+
+def consents_of(household: str) -> dict[str, str]:
+    """Return the household's answers by purpose."""
+    return dict(Consent.objects.filter(household=household).values_list("purpose", "answer"))
+
+
+def totals() -> tuple[int, int]:
+    """Return how many families and how many people are banded."""
+    sums = Household.objects.aggregate(families=Count("subject"), people=Sum("n_people"))
+    return sums["families"], sums["people"] or 0
+
+
+def families_with_persons() -> int:
+    """Return how many families have at least one person recorded."""
+    return Membership.objects.values("household").distinct().count()
+
+
+def families_intending() -> dict[str, tuple[int, int]]:
+    """Return families and people by intention."""
+    rows = Household.objects.values("intention").annotate(families=Count("subject"), people=Sum("n_people"))
+    return {row["intention"]: (row["families"], row["people"] or 0) for row in rows}
+
+
+def people_by_group() -> dict[str, int]:
+    """Return people banded by sex and age band."""
+    sums: dict[str, int] = {}
+    for counts in Household.objects.values_list("counts", flat=True):
+        for name, count in counts.items():
+            sums[name] = sums.get(name, 0) + count
+    return sums
+
+
+def banded_per_hour(since: datetime, until: datetime) -> list[HourlyCount]:
+    """Return what was banded in each hour from `since` to `until`; empty hours are included."""
+    rows = (
+        Household.objects.filter(banded_at__gte=since, banded_at__lt=until)
+        .annotate(hour=TruncHour("banded_at"))
+        .values("hour")
+        .annotate(families=Count("subject"), people=Sum("n_people"))
+    )
+    found = {row["hour"]: (row["families"], row["people"]) for row in rows}
+    hour = since.replace(minute=0, second=0, microsecond=0)
+    counts = []
+    while hour < until:
+        counts.append(HourlyCount(hour, *found.get(hour, (0, 0))))
+        hour += timedelta(hours=1)
+    return counts
+
+
+def lines() -> list[Line]:
+    """Return the latest count of each line."""
+    return list(Line.objects.order_by("hub"))
+
+
+def doubly_worn_bands() -> list[Band]:
+    """Return bands that two sites gave out while apart."""
+    return [row for row in Band.objects.all() if row.others]
+
+
+def _briefs(rows: Sequence[Household]) -> list[HouseholdBrief]:
+    needs = open_rows(list(rows), "needs")
+    return [
+        HouseholdBrief(
+            row.subject,
+            row.band,
+            row.hub,
+            row.n_people,
+            row.counts,
+            row.district,
+            row.intention,
+            tuple(needs[row.subject]["needs"].split()),
+            row.banded_at,
+        )
+        for row in rows
+    ]

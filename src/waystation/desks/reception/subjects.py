@@ -1,0 +1,275 @@
+"""What reception keeps: bands, households, persons, memberships, consents, and the line outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, Final, Literal, get_args
+
+from msgspec import Meta
+
+from waystation.core.journal.kinds import Entry, Secret, Subject, entry_kind
+
+AgeBand = Literal["0-5", "6-11", "12-17", "18-59", "60+"]
+AGE_BANDS: Final[tuple[AgeBand, ...]] = get_args(AgeBand)
+Sex = Literal["f", "m", "x"]  # x: other, or not said
+SEXES: Final[tuple[Sex, ...]] = get_args(Sex)
+# Needs as their consequence for a bed or a seat, never as a diagnosis.
+Need = Literal["stretcher", "step_free", "insulin", "dialysis", "women_only", "infant"]
+NEEDS: Final[tuple[Need, ...]] = get_args(Need)
+Intention = Literal["bed", "relatives", "unsure"]
+INTENTIONS: Final[tuple[Intention, ...]] = get_args(Intention)
+Relation = Literal[
+    "head",
+    "spouse",
+    "child",
+    "parent",
+    "grandparent",
+    "grandchild",
+    "sibling",
+    "other_relative",
+    "not_related",
+]
+RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
+Purpose = Literal["assistance", "tracing", "statistics"]
+PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
+Answer = Literal["yes", "no"]
+
+Count = Annotated[int, Meta(ge=0, le=99)]
+
+
+def group(sex: Sex, age_band: AgeBand) -> str:
+    """Return the name under which people of a sex and age band are counted.
+
+    >>> group("f", "18-59")
+    'f 18-59'
+    """
+    return f"{sex} {age_band}"
+
+
+GROUPS: Final[tuple[str, ...]] = tuple(group(sex, band) for sex in SEXES for band in AGE_BANDS)
+
+
+@entry_kind("band.bound", audience="register")
+@dataclass(frozen=True, slots=True)
+class BandBound:
+    """A wristband number was given to a household."""
+
+    household: str
+
+
+@entry_kind("household.banded", audience="register")
+@dataclass(frozen=True, slots=True)
+class HouseholdBanded:
+    """A household came to a hub and was counted; no name is needed.
+
+    `counts` by group ("f 18-59"); `needs` are codes of `NEEDS` joined by spaces, sealed; `village` as said.
+    """
+
+    band: str
+    hub: str
+    counts: Mapping[str, Count]
+    district: str
+    intention: Intention
+    village: Secret = ""
+    needs: Secret = ""
+
+
+@entry_kind("household.intended", audience="register")
+@dataclass(frozen=True, slots=True)
+class HouseholdIntended:
+    """The household said anew where it wants to go."""
+
+    intention: Intention
+
+
+@entry_kind("household.needed", audience="register")
+@dataclass(frozen=True, slots=True)
+class HouseholdNeeded:
+    """The household's needs were recorded anew."""
+
+    needs: Secret = ""
+
+
+@entry_kind("person.recorded", audience="register")
+@dataclass(frozen=True, slots=True)
+class PersonRecorded:
+    """A person as described; a later record replaces the earlier one.
+
+    `name` as heard, in any script; `birth` a date, a year, or an age as said.
+    """
+
+    sex: Sex
+    age_band: AgeBand
+    name: Secret = ""
+    father: Secret = ""
+    birth: Secret = ""
+    phone: Secret = ""
+
+
+@entry_kind("membership.begun", audience="register")
+@dataclass(frozen=True, slots=True)
+class MembershipBegun:
+    """A person belongs to a household."""
+
+    household: str
+    person: str
+    relation: Relation
+
+
+@entry_kind("membership.ended", audience="register")
+@dataclass(frozen=True, slots=True)
+class MembershipEnded:
+    """The person left the household."""
+
+
+@entry_kind("consent.given", audience="register")
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """A household's answer for one purpose and recipient, in which language it was asked and how."""
+
+    household: str
+    purpose: Purpose
+    recipient: str
+    answer: Answer
+    language: str
+    method: Literal["spoken", "written", "screen"] = "spoken"
+
+
+@entry_kind("line.counted", audience="public")
+@dataclass(frozen=True, slots=True)
+class LineCounted:
+    """Someone counted the families standing in line at a hub."""
+
+    hub: str
+    families: Annotated[int, Meta(ge=0, le=100_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class BandState:
+    """Who wears a band. More than one household means two sites gave it out while apart."""
+
+    households: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdState:
+    """A household as it is known."""
+
+    band: str = ""
+    hub: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    district: str = ""
+    intention: str = "unsure"
+    village: str = ""
+    needs: str = ""
+    banded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipState:
+    """A person in a household."""
+
+    household: str = ""
+    person: str = ""
+    relation: str = ""
+    is_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """The latest answer, and when it was given."""
+
+    given: ConsentGiven
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """The latest count of a line."""
+
+    hub: str
+    families: int
+    counted_at: datetime
+
+
+def fold_band(state: BandState | None, entry: Entry) -> BandState | None:
+    """Return who wears the band, in the order in which it was given out."""
+    state = state or BandState()
+    match entry.body:
+        case BandBound(household) if household not in state.households:
+            return BandState((*state.households, household))
+    return state
+
+
+def fold_household(state: HouseholdState | None, entry: Entry) -> HouseholdState | None:
+    """Return the household after `entry`."""
+    state = state or HouseholdState()
+    match entry.body:
+        case HouseholdBanded() as body:
+            return HouseholdState(
+                band=body.band,
+                hub=body.hub,
+                counts=body.counts,
+                district=body.district,
+                intention=body.intention,
+                village=body.village,
+                needs=body.needs,
+                banded_at=entry.observed_at,
+            )
+        case HouseholdIntended(intention):
+            return replace(state, intention=intention)
+        case HouseholdNeeded(needs):
+            return replace(state, needs=needs)
+    return state
+
+
+def fold_person(state: PersonRecorded | None, entry: Entry) -> PersonRecorded | None:
+    """Return the latest description."""
+    return entry.body if isinstance(entry.body, PersonRecorded) else state
+
+
+def fold_membership(state: MembershipState | None, entry: Entry) -> MembershipState | None:
+    """Return the membership after `entry`; an ended one stays ended."""
+    state = state or MembershipState()
+    match entry.body:
+        case MembershipBegun(household, person, relation):
+            return replace(state, household=household, person=person, relation=relation)
+        case MembershipEnded():
+            return replace(state, is_ended=True)
+    return state
+
+
+def fold_consent(state: ConsentState | None, entry: Entry) -> ConsentState | None:
+    """Return the latest answer."""
+    return ConsentState(entry.body, entry.observed_at) if isinstance(entry.body, ConsentGiven) else state
+
+
+def fold_line(state: LineState | None, entry: Entry) -> LineState | None:
+    """Return the count of the latest moment, whatever order the counts came in."""
+    match entry.body:
+        case LineCounted(hub, families) if state is None or entry.observed_at >= state.counted_at:
+            return LineState(hub, families, entry.observed_at)
+    return state
+
+
+BAND = Subject("band", fold_band)
+HOUSEHOLD = Subject("household", fold_household)
+PERSON = Subject("person", fold_person)
+MEMBERSHIP = Subject("membership", fold_membership)
+CONSENT = Subject("consent", fold_consent)
+LINE = Subject("line", fold_line)
+
+
+def band_subject(band: str) -> str:
+    """Return the subject of a wristband number."""
+    return f"band:{band}"
+
+
+def consent_subject(household: str, purpose: str, recipient: str) -> str:
+    """Return the subject of a household's consent for one purpose and recipient."""
+    return f"consent:{household.partition(':')[2]}/{purpose}/{recipient}"
+
+
+def line_subject(hub: str) -> str:
+    """Return the subject of the line at a hub."""
+    return f"line:{hub}"
