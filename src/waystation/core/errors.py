@@ -1,10 +1,10 @@
 """The base of every refusal a person may meet.
 
-    Refusal
-    ├── access.NotAllowed, access.TooManyAttempts
-    ├── journal.ActAlreadyUsed, journal.ObservedInFuture, ...
-    ├── vault.VaultLocked, vault.CannotOpen
-    └── each desk's own
+Refusal
+├── access.NotAllowed, access.TooManyAttempts
+├── journal.ActAlreadyUsed, journal.ObservedInFuture, ...
+├── vault.VaultLocked, vault.CannotOpen
+└── each desk's own
 """
 
 from http import HTTPStatus

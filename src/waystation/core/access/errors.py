@@ -1,10 +1,10 @@
 """What access refuses.
 
-    Refusal
-    ├── NotAllowed        the role does not reach that far
-    ├── UsernameTaken     the user name is in use
-    ├── WeakPassword      the password is too easy to guess
-    └── UnknownUser       no such user
+Refusal
+├── NotAllowed        the role does not reach that far
+├── UsernameTaken     the user name is in use
+├── WeakPassword      the password is too easy to guess
+└── UnknownUser       no such user
 """
 
 from http import HTTPStatus
@@ -21,7 +21,11 @@ class NotAllowed(Refusal):
     status = HTTPStatus.FORBIDDEN
 
     def __init__(self, permission: str) -> None:
-        super().__init__(_("Your role does not allow this. Ask a coordinator of this site to do it or to give you the role."))
+        super().__init__(
+            _(
+                "Your role does not allow this. Ask a coordinator of this site to do it or to give you the role."
+            )
+        )
         self.permission = permission
 
 

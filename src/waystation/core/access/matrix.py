@@ -6,7 +6,15 @@ A permission is `desk.action`; whoever has `desk.see` finds the desk in the navi
 from typing import Final, Literal, get_args
 
 Role = Literal[
-    "coordinator", "clerk", "volunteer", "supply", "tracing", "placement", "dispatcher", "medical", "information"
+    "coordinator",
+    "clerk",
+    "volunteer",
+    "supply",
+    "tracing",
+    "placement",
+    "dispatcher",
+    "medical",
+    "information",
 ]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 DESKS: Final = ("situation", "reception", "supply", "tracing", "placement", "transport", "medical")

@@ -1,13 +1,10 @@
 """One way of writing a value as bytes, so that equal values have equal hashes everywhere."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TypeAlias
-
-Value: TypeAlias = "None | bool | int | str | Sequence[Value] | Mapping[str, Value]"
+from collections.abc import Mapping
 
 
-def canonical(value: Value) -> str:
+def canonical(value: object) -> str:
     """Return `value` as JSON with sorted keys, no spaces and no escapes beyond JSON's own.
 
     Floats are refused: their text differs between machines and languages. Write 12.5 as the string "12.5", or in a

@@ -1,12 +1,12 @@
 """What the journal refuses.
 
-    Refusal
-    ├── NotInitialised      no node here yet
-    ├── ModeMismatch        demo and live never mix
-    ├── ActAlreadyUsed      one act id, two different requests
-    ├── ObservedInFuture    a time that has not come
-    ├── EntryTooLarge       one entry above 1 MB
-    └── ImportRefused       a file that is not a sound journal; lists every reason
+Refusal
+├── NotInitialised      no node here yet
+├── ModeMismatch        demo and live never mix
+├── ActAlreadyUsed      one act id, two different requests
+├── ObservedInFuture    a time that has not come
+├── EntryTooLarge       one entry above 1 MB
+└── ImportRefused       a file that is not a sound journal; lists every reason
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,9 @@ class NotInitialised(Refusal):
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
     def __init__(self) -> None:
-        super().__init__(_("This machine keeps no register yet. Run “waystation demo” or set up a node first."))
+        super().__init__(
+            _("This machine keeps no register yet. Run “waystation demo” or set up a node first.")
+        )
 
 
 class ModeMismatch(Refusal):
@@ -35,7 +37,9 @@ class ModeMismatch(Refusal):
 
     def __init__(self, here: str, offered: str) -> None:
         super().__init__(
-            _("This register is %(here)s and what was offered is %(offered)s. They cannot be mixed; use another folder.")
+            _(
+                "This register is %(here)s and what was offered is %(offered)s. They cannot be mixed; use another folder."
+            )
             % {"here": here, "offered": offered}
         )
 
@@ -47,7 +51,9 @@ class ActAlreadyUsed(Refusal):
 
     def __init__(self, act: str) -> None:
         super().__init__(
-            _("This form was sent before with other content, which is saved. Open the form anew to change it.")
+            _(
+                "This form was sent before with other content, which is saved. Open the form anew to change it."
+            )
         )
         self.act = act
 
@@ -70,7 +76,9 @@ class ObservedInFuture(Refusal):
 
     def __init__(self, observed_at: datetime, now: datetime) -> None:
         super().__init__(
-            _("The time given, %(given)s, lies ahead of this node's clock, %(now)s. Check the date and send again.")
+            _(
+                "The time given, %(given)s, lies ahead of this node's clock, %(now)s. Check the date and send again."
+            )
             % {"given": observed_at.isoformat(timespec="minutes"), "now": now.isoformat(timespec="minutes")}
         )
 
@@ -94,7 +102,5 @@ class ImportRefused(Refusal):
     code = "import-refused"
 
     def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(
-            _("Nothing was imported. Reasons: %(reasons)s") % {"reasons": "; ".join(reasons)}
-        )
+        super().__init__(_("Nothing was imported. Reasons: %(reasons)s") % {"reasons": "; ".join(reasons)})
         self.reasons = tuple(reasons)

@@ -38,7 +38,10 @@ def fold_order(entries: Iterable[Placed]) -> list[tuple[Placed, frozenset[str]]]
     (only a forger can make them) are broken open at the lowest place, so the order is always total.
     """
     by_id = {entry.id: entry for entry in entries}
-    waiting = {entry.id: {seen for seen in entry.seen if seen in by_id and seen != entry.id} for entry in by_id.values()}
+    waiting = {
+        entry.id: {seen for seen in entry.seen if seen in by_id and seen != entry.id}
+        for entry in by_id.values()
+    }
     children: dict[str, list[str]] = {}
     for child, parents in waiting.items():
         for parent in parents:

@@ -38,7 +38,9 @@ def journal_lines(*, subject: str = "", limit: int = 50) -> Iterator[Line]:
             yield Line(row.chain, row.seq, row.scope, "", "", "", "", "stub")
             continue
         header = Header.decode(row.header)
-        held = "copy" if not row.counts else "" if typed_body(header, row.body) is not None else "unknown-kind"
+        held = (
+            "copy" if not row.counts else "" if typed_body(header, row.body) is not None else "unknown-kind"
+        )
         yield Line(
             row.chain, row.seq, row.scope, header.kind, header.subject, header.actor, header.observed_at, held
         )
@@ -46,7 +48,9 @@ def journal_lines(*, subject: str = "", limit: int = 50) -> Iterator[Line]:
 
 def conflicting_copies() -> list[tuple[str, ...]]:
     """Return groups of entry places that carry one id with different content (journal rule 2)."""
-    duplicated = StoredEntry.objects.filter(counts=False).exclude(header="").values_list("entry_id", flat=True)
+    duplicated = (
+        StoredEntry.objects.filter(counts=False).exclude(header="").values_list("entry_id", flat=True)
+    )
     conflicts = []
     for entry_id in sorted(set(duplicated)):
         rows = StoredEntry.objects.filter(entry_id=entry_id).order_by("clock", "chain", "seq")

@@ -41,7 +41,7 @@ def row_text(row: ProjectedRow) -> str:
         elif isinstance(value, date):
             value = value.isoformat()
         values[field.name] = value
-    return canonical(values)  # type: ignore[arg-type]  # JSON columns are typed as object
+    return canonical(values)
 
 
 def table_hash(table: type[ProjectedRow]) -> str:

@@ -131,7 +131,9 @@ def _check_chains(records: _Records, reasons: list[str]) -> None:
         ):
             reasons.append(f"line {number}: the signature of entry {record['seq']} does not hold")
         unsigned.get(record["chain"], set()).discard(record["link"])
-    reasons.extend(f"the end of chain {chain_id} carries no signature" for chain_id, left in unsigned.items() if left)
+    reasons.extend(
+        f"the end of chain {chain_id} carries no signature" for chain_id, left in unsigned.items() if left
+    )
 
 
 def _entry_fault(record: dict[str, Any]) -> str | None:

@@ -66,7 +66,9 @@ def _database() -> Iterator[Finding]:
         cursor.execute("PRAGMA integrity_check(20)")
         for (line,) in cursor.fetchall():
             if line != "ok":
-                yield Finding("database-damaged", "register.sqlite3", f"The database file is damaged: {line}.")
+                yield Finding(
+                    "database-damaged", "register.sqlite3", f"The database file is damaged: {line}."
+                )
 
 
 def _chains() -> Iterator[Finding]:
@@ -104,7 +106,9 @@ def _chain(chain: Chain) -> Iterator[Finding]:
         ends.add(row.link)
         last_clock = row.clock
     if last != chain.head_seq or chain.head_link not in ends:
-        yield Finding("head-differs", chain.id, f"The chain should end at {chain.head_seq}, and ends at {last}.")
+        yield Finding(
+            "head-differs", chain.id, f"The chain should end at {chain.head_seq}, and ends at {last}."
+        )
     elif chain.head_clock != last_clock and last:
         yield Finding("head-differs", chain.id, "The clock of the chain's end is not that of its last entry.")
 
@@ -147,7 +151,9 @@ def _signatures() -> Iterator[Finding]:
             yield Finding("key-changed", chain.id, "The chain's public key is not this node's.")
         if chain.head_seq != signed[chain.id]:
             yield Finding(
-                "unsigned", chain.id, f"Entries {signed[chain.id] + 1} to {chain.head_seq} carry no sound signature."
+                "unsigned",
+                chain.id,
+                f"Entries {signed[chain.id] + 1} to {chain.head_seq} carry no sound signature.",
             )
 
 
@@ -160,7 +166,9 @@ def _copies() -> Iterator[Finding]:
         counting = copies_that_count(copies)
         for row in copies:
             if row.counts != (row.link in counting):
-                yield Finding("column-changed", f"{row.chain} #{row.seq}", "The mark of counting copies was changed.")
+                yield Finding(
+                    "column-changed", f"{row.chain} #{row.seq}", "The mark of counting copies was changed."
+                )
 
 
 def _keys() -> Iterator[Finding]:
@@ -188,7 +196,9 @@ def _tables() -> Iterator[Finding]:
                 stored = found.get(subject)
                 if stored is None or row_text(stored) != row_text(row):
                     yield Finding(
-                        "table-differs", f"{table._meta.label} {subject}", "The row is not what its entries give."
+                        "table-differs",
+                        f"{table._meta.label} {subject}",
+                        "The row is not what its entries give.",
                     )
     for table in ProjectedRow.tables.values():
         strays = set(table._default_manager.values_list("subject", flat=True)) - expected_in[table]

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from waystation.core.journal.canonical import Value, canonical
+from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
 from waystation.core.journal.errors import ActAlreadyUsed, BadAct, EntryTooLarge, ObservedInFuture
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
@@ -124,7 +124,7 @@ def writing(
     author: Author,
     act: str,
     *,
-    request: Mapping[str, Value],
+    request: Mapping[str, object],
     place: str = "",
     observed_at: datetime | None = None,
     lock: Iterable[str] = (),
@@ -161,14 +161,21 @@ def writing(
     with _joined() as joined:
         lock_subjects([*lock, f"act:{act}"])
         current.repeated = _earlier(current)
-        place_before = (joined.chain.head_seq, joined.chain.head_link, joined.chain.head_clock, joined.appended)
+        place_before = (
+            joined.chain.head_seq,
+            joined.chain.head_link,
+            joined.chain.head_clock,
+            joined.appended,
+        )
         try:
             with transaction.atomic():
                 yield current
                 if current.repeated is None:
                     current.written = _append(joined, current, moment)
         except BaseException:
-            (joined.chain.head_seq, joined.chain.head_link, joined.chain.head_clock, joined.appended) = place_before
+            (joined.chain.head_seq, joined.chain.head_link, joined.chain.head_clock, joined.appended) = (
+                place_before
+            )
             raise
 
 
@@ -214,7 +221,9 @@ def _earlier(act: Act) -> Receipt | None:
         return None
     if any(Header.decode(row.header).request != act.request for row in rows):
         raise ActAlreadyUsed(act.id)
-    return Receipt(act.id, tuple(row.entry_id for row in rows), tuple(row.subject for row in rows), repeated=True)
+    return Receipt(
+        act.id, tuple(row.entry_id for row in rows), tuple(row.subject for row in rows), repeated=True
+    )
 
 
 def _append(joined: _Group, act: Act, moment: datetime) -> Receipt:

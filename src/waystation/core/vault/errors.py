@@ -1,9 +1,9 @@
 """What the vault refuses.
 
-    Refusal
-    ├── VaultLocked     the node's key is not here
-    ├── CannotOpen      a sealed value does not open: wrong key, or changed bytes
-    └── TooManyToOpen   more rows than one list may decrypt
+Refusal
+├── VaultLocked     the node's key is not here
+├── CannotOpen      a sealed value does not open: wrong key, or changed bytes
+└── TooManyToOpen   more rows than one list may decrypt
 """
 
 from http import HTTPStatus
@@ -20,7 +20,9 @@ class VaultLocked(Refusal):
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
     def __init__(self) -> None:
-        super().__init__(_("This node's key is missing. Put node.key back beside the register, then try again."))
+        super().__init__(
+            _("This node's key is missing. Put node.key back beside the register, then try again.")
+        )
 
 
 class CannotOpen(Refusal):

@@ -81,7 +81,11 @@ def data_keys(wanted: Iterable[tuple[str, str]], *, create: bool = False) -> dic
                 wrapped = base64.b64encode(aes_key_wrap(epoch_key, found[pair])).decode()
                 fresh.append(
                     DataKey(
-                        name=data_key_name(*pair), subject=subject, audience=audience, epoch=epoch, wrapped=wrapped
+                        name=data_key_name(*pair),
+                        subject=subject,
+                        audience=audience,
+                        epoch=epoch,
+                        wrapped=wrapped,
                     )
                 )
         DataKey.objects.bulk_create(fresh)

@@ -61,7 +61,10 @@ class NodeKeys:
         descriptor = os.open(home / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(
-                {name: base64.b64encode(getattr(self, name)).decode() for name in ("signing", "sealing", "secret")},
+                {
+                    name: base64.b64encode(getattr(self, name)).decode()
+                    for name in ("signing", "sealing", "secret")
+                },
                 file,
             )
             file.flush()
@@ -115,13 +118,17 @@ def seal_to(public_key: str, data: bytes) -> bytes:
     ephemeral_public = ephemeral.public_key().public_bytes_raw()
     recipient = bytes.fromhex(public_key)
     shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient))
-    return ephemeral_public + AESGCM(_box_key(shared, ephemeral_public, recipient)).encrypt(b"\x00" * 12, data, None)
+    return ephemeral_public + AESGCM(_box_key(shared, ephemeral_public, recipient)).encrypt(
+        b"\x00" * 12, data, None
+    )
 
 
 def signature_holds(public_key: str, signature: str, message: bytes) -> bool:
     """Return whether the Ed25519 `signature` (hexadecimal) of `message` was made by `public_key`'s owner."""
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), message)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(
+            bytes.fromhex(signature), message
+        )
     except (InvalidSignature, ValueError):
         return False
     return True
