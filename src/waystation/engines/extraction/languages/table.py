@@ -1,0 +1,133 @@
+"""The shape of a language's table: what code reads and every language module fills in.
+
+Phrases are written in a small notation, matched word by word on lower-case text:
+`killed|murdered` is either word, `still?` may be absent, `*` is any one word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from waystation.engines.extraction.figure import Kind, Qualifier
+
+Side = Literal["left", "right", "verb", "noun"]
+"""Where a cue's number stands: before it, after it, by voice (passive before, active after), or as a noun."""
+
+TimeSense = Literal["past-day", "past-week", "more", "rate", "since", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The noun a number counts.
+
+    Args:
+        unit: Unit of the count.
+        kind: Kind when the noun settles it ("deaths"); None when a verb must.
+        weak: Kind to fall back on when no verb decides ("refugees").
+        detail: Whether the noun names a subgroup worth keeping ("children").
+        scale: Factor to the unit (0.001 from kilograms to tonnes).
+    """
+
+    unit: str
+    kind: Kind | None = None
+    weak: Kind | None = None
+    detail: bool = False
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that say what became of the people or things counted.
+
+    Args:
+        kind: The kind they stand for.
+        side: Where the number stands.
+        phrases: In the notation of this module.
+        strength: How many words of distance the cue is worth against another.
+        units: Units it can govern; persons and households when left out.
+    """
+
+    kind: Kind
+    side: Side
+    phrases: tuple[str, ...]
+    strength: float = 0.0
+    units: tuple[str, ...] = ("persons", "households")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body that publishes figures: its name, its short form, and the country it speaks of."""
+
+    name: str
+    short: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything the grammar must know about one language."""
+
+    code: str
+    name: str
+    thousands: str
+    decimal: str
+    small_numbers: Mapping[str, int]
+    scales: Mapping[str, int]
+    suffix_scales: Mapping[str, int]
+    fractions: Mapping[str, float]
+    vague: Mapping[str, tuple[int, int]]
+    qualifiers_before: Mapping[str, Qualifier]
+    qualifiers_after: Mapping[str, Qualifier]
+    between_words: frozenset[str]
+    range_words: frozenset[str]
+    change_words: frozenset[str]
+    currencies: Mapping[str, str]
+    percent_words: tuple[str, ...]
+    ordinal_suffixes: frozenset[str]
+    heads: Mapping[str, Head]
+    singular_persons: frozenset[str]
+    traps: frozenset[str]
+    labels: frozenset[str]
+    cues: tuple[Cue, ...]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    relative_days: Mapping[str, int]
+    time_senses: Mapping[TimeSense, tuple[str, ...]]
+    as_of_words: tuple[str, ...]
+    expected: tuple[str, ...]
+    superseded: tuple[str, ...]
+    report_verbs: tuple[str, ...]
+    report_openers: tuple[str, ...]
+    counting_verbs: tuple[str, ...]
+    voice_nouns: frozenset[str]
+    voice_pronouns: frozenset[str]
+    agencies: tuple[Agency, ...]
+    place_prepositions: frozenset[str]
+    origin_words: frozenset[str]
+    destination_words: frozenset[str]
+    place_suffixes: frozenset[str]
+    place_anaphora: tuple[str, ...]
+    not_places: frozenset[str]
+    events: Mapping[str, tuple[str, ...]]
+    event_modifiers: frozenset[str]
+    auxiliaries: frozenset[str]
+    function_words: frozenset[str]
+    boundaries: Mapping[str, float]
+    subset_phrases: tuple[str, ...]
+    abbreviations: frozenset[str]
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """Return the phrases of a text that separates them with semicolons, blanks evened out.
+
+    >>> phrases("killed|slain; shot  dead")
+    ('killed|slain', 'shot dead')
+    """
+    return tuple(" ".join(part.split()) for part in text.split(";") if part.strip())
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
