@@ -36,6 +36,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "tracing.request": frozenset({"tracing", "clerk"}),
     "tracing.read_request": frozenset({"tracing"}),
     "tracing.sighting": frozenset({"tracing"}),
+    "tracing.close": frozenset({"tracing"}),
     "placement.see": frozenset({"coordinator", "placement"}),
     "placement.open_site": frozenset({"coordinator", "placement"}),
     "placement.assign": frozenset({"coordinator", "placement"}),
