@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "waystation.site.clock.NodeTimeMiddleware",
     "waystation.site.refusals.RefusalMiddleware",
 ]
 

@@ -1,0 +1,52 @@
+"""What every page is given: the node, and the desks the reader may open."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.core.access.queries import desks_open_to
+from waystation.site.clock import node_of
+
+# Code -> what the desk is called, and what one does there.
+DESKS: Final[dict[str, tuple[Promise, Promise]]] = {
+    "situation": (_("Situation"), _("What is known, who says so, and how many more are coming.")),
+    "reception": (_("Reception"), _("Band every family in under a minute; add names later.")),
+    "supply": (_("Supply"), _("Hand out parcels, each family once; see what is left.")),
+    "tracing": (_("Tracing"), _("Write down who is missing, and who was seen where.")),
+    "placement": (_("Placement"), _("Give every family a bed, hold it, check them in.")),
+    "transport": (_("Transport"), _("Fill vehicles, close the list, see who arrived.")),
+    "medical": (_("Medical"), _("Hospital beds, patients, and where they were moved.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """A desk in the navigation."""
+
+    code: str
+    label: Promise
+    purpose: Promise
+    url: str
+    current: bool
+
+
+def desk_navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return `desks`, the links open to the reader in the order of the matrix, and `node`."""
+    match = request.resolver_match
+    here = match.app_names[0] if match is not None and match.app_names else ""
+    user = getattr(request, "user", None)
+    links = (_link(code, here) for code in desks_open_to(user))
+    return {"desks": [link for link in links if link is not None], "node": node_of(request)}
+
+
+def _link(code: str, here: str) -> DeskLink | None:
+    label, purpose = DESKS[code]
+    try:
+        url = reverse(f"{code}:index")
+    except NoReverseMatch:  # a desk whose pages are not installed is not offered
+        return None
+    return DeskLink(code, label, purpose, url, code == here)

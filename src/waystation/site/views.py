@@ -1,0 +1,42 @@
+"""The pages of no desk: the square, signing in, and the sign of life."""
+
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from waystation.core.access.backends import SignInForm
+
+
+@require_safe
+@never_cache
+@login_required
+def square(request: HttpRequest) -> HttpResponse:
+    """Return the page from which one goes to a desk."""
+    return render(request, "site/square.html")
+
+
+class SignIn(LoginView):
+    """Asks for user name and password; whoever is signed in goes on to the square."""
+
+    template_name = "site/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_form(self, form_class: type[AuthenticationForm] | None = None) -> AuthenticationForm:
+        """Return the form with our own words, which exist in every language of the site."""
+        form = super().get_form(form_class)
+        form.fields["username"].label = _("User name")
+        form.fields["password"].label = _("Password")
+        return form
+
+
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Return `ok` as long as the server answers."""
+    return HttpResponse("ok", content_type="text/plain")
