@@ -22,7 +22,11 @@ class RateLimitedBackend(BaseBackend):
     """Checks a password unless there were too many failures lately."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_: object,
     ) -> User | None:
         """Return the user whose password it is, or None; failures count, unknown names like known ones."""
         if username is None or password is None:
@@ -48,7 +52,7 @@ class RateLimitedBackend(BaseBackend):
 class SignInForm(AuthenticationForm):
     """User name and password, with a plain sentence when guessing was stopped."""
 
-    error_messages = {
+    error_messages = {  # noqa: RUF012 - declared as an instance's by Django's stubs
         **AuthenticationForm.error_messages,
         "invalid_login": _("User name or password is wrong. Mind capital letters."),
         "limited": _("Too many failed sign-ins. Wait fifteen minutes, or ask a coordinator."),

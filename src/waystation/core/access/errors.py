@@ -23,7 +23,8 @@ class NotAllowed(Refusal):
     def __init__(self, permission: str) -> None:
         super().__init__(
             _(
-                "Your role does not allow this. Ask a coordinator of this site to do it or to give you the role."
+                "Your role does not allow this."
+                " Ask a coordinator of this site to do it or to give you the role."
             )
         )
         self.permission = permission

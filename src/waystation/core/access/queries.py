@@ -15,7 +15,7 @@ logger = logging.getLogger("waystation.security")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone about to do something: identifiers, the device, and the roles held (role, place or empty)."""
+    """Someone about to act: identifiers, the device, and the roles held (role, place or empty)."""
 
     id: str
     username: str
@@ -23,7 +23,7 @@ class Actor:
     roles: tuple[tuple[str, str], ...]
 
     def may(self, permission: str, place: str = "") -> bool:
-        """Return whether a role held everywhere, or at `place`, gives `permission`; unknown ones are denied."""
+        """Return whether a role held everywhere, or at `place`, gives `permission`; unknown: no."""
         allowed = MATRIX.get(permission, frozenset())
         return any(role in allowed and here in ("", place) for role, here in self.roles)
 

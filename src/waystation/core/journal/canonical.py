@@ -7,8 +7,8 @@ from collections.abc import Mapping
 def canonical(value: object) -> str:
     """Return `value` as JSON with sorted keys, no spaces and no escapes beyond JSON's own.
 
-    Floats are refused: their text differs between machines and languages. Write 12.5 as the string "12.5", or in a
-    smaller unit.
+    Floats are refused: their text differs between machines and languages. Write 12.5 as the string "12.5",
+    or in a smaller unit.
 
     Raises:
         TypeError: the value holds a float or anything else JSON has no exact form for.

@@ -1,7 +1,6 @@
 """System checks: no personal text in a clear column, and a sound embedded database."""
 
 import sqlite3
-from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connection, models
@@ -29,12 +28,12 @@ RACE = (3, 7, 0), (3, 51, 2)
 
 
 @register()
-def clear_columns_are_a_whitelist(**_: Any) -> list[CheckMessage]:
+def clear_columns_are_a_whitelist(**_: object) -> list[CheckMessage]:
     """Refuse column types that could hold personal text in clear (journal rule 14)."""
     return [
         Error(
             f"{table._meta.label}.{field.name} is a {type(field).__name__}.",
-            hint="Use SealedField for personal text, CodeField for short codes, PublicTextField for public text.",
+            hint="Use SealedField for personal text, CodeField for codes, PublicTextField for public text.",
             id="journal.E001",
         )
         for table in ProjectedRow.tables.values()
@@ -44,13 +43,13 @@ def clear_columns_are_a_whitelist(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def sqlite_is_sound(**_: Any) -> list[CheckMessage]:
+def sqlite_is_sound(**_: object) -> list[CheckMessage]:
     """Warn of SQLite versions whose write-ahead log can be damaged by two connections."""
     if connection.vendor == "sqlite" and RACE[0] <= sqlite3.sqlite_version_info <= RACE[1]:
         return [
             Warning(
                 f"SQLite {sqlite3.sqlite_version} has a write-ahead-log reset race between connections.",
-                hint="The writer lock guards against it on this node; upgrade SQLite, or use PostgreSQL at scale.",
+                hint="The writer lock guards against it here; upgrade SQLite, or use PostgreSQL at scale.",
                 id="journal.W001",
             )
         ]

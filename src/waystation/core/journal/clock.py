@@ -26,7 +26,7 @@ class HybridClock:
         self._lock = threading.Lock()
 
     def tick(self, now_ms: int, at_least: int = 0) -> int:
-        """Return a value later than every earlier one and than `at_least`, as close to `now_ms` as that allows."""
+        """Return a value later than every earlier one and than `at_least`, as near to `now_ms` as may be."""
         with self._lock:
             self._last = max(self._last + 1, at_least + 1, now_ms << COUNTER_BITS)
             return self._last
@@ -36,7 +36,7 @@ def uuid7(now_ms: int, randomness: bytes | None = None) -> str:
     """Return a UUIDv7 (RFC 9562) as text; `randomness` (10 bytes) makes it repeatable.
 
     >>> uuid7(1695758400000, bytes(10))
-    '018ad320-c400-7000-8000-000000000000'
+    '018ad313-ba00-7000-8000-000000000000'
     """
     random = int.from_bytes(randomness or secrets.token_bytes(10), "big")
     value = (now_ms & ((1 << 48) - 1)) << 80 | random & ((1 << 80) - 1)

@@ -38,7 +38,8 @@ class ModeMismatch(Refusal):
     def __init__(self, here: str, offered: str) -> None:
         super().__init__(
             _(
-                "This register is %(here)s and what was offered is %(offered)s. They cannot be mixed; use another folder."
+                "This register is %(here)s and what was offered is %(offered)s."
+                " They cannot be mixed; use another folder."
             )
             % {"here": here, "offered": offered}
         )
@@ -52,7 +53,8 @@ class ActAlreadyUsed(Refusal):
     def __init__(self, act: str) -> None:
         super().__init__(
             _(
-                "This form was sent before with other content, which is saved. Open the form anew to change it."
+                "This form was sent before with other content, which is saved."
+                " Open the form anew to change it."
             )
         )
         self.act = act
@@ -77,7 +79,8 @@ class ObservedInFuture(Refusal):
     def __init__(self, observed_at: datetime, now: datetime) -> None:
         super().__init__(
             _(
-                "The time given, %(given)s, lies ahead of this node's clock, %(now)s. Check the date and send again."
+                "The time given, %(given)s, lies ahead of this node's clock, %(now)s."
+                " Check the date and send again."
             )
             % {"given": observed_at.isoformat(timespec="minutes"), "now": now.isoformat(timespec="minutes")}
         )

@@ -86,8 +86,8 @@ class Entry:
 class Subject(Generic[State]):
     """A kind of thing the journal keeps, and its fold.
 
-    The fold is pure and total: `(state or None, entry) -> state or None`. It takes entries of its subject in any
-    order a network may bring them, and never raises.
+    The fold is pure and total: `(state or None, entry) -> state or None`. It takes entries of its subject in
+    any order a network may bring them, and never raises.
     """
 
     name: str

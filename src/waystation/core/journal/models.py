@@ -1,5 +1,7 @@
 """What the journal stores: the node, its chains, entries, and a signature for each durable commit."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -49,8 +51,8 @@ class StoredEntry(models.Model):
     clock = models.BigIntegerField(default=0)
     counts = models.BooleanField(default=True)
 
-    class Meta:
-        indexes = [
+    class Meta:  # noqa: D106 - Django's own
+        indexes: ClassVar = [
             models.Index(fields=["chain", "seq"], name="entry_place"),
             models.Index(fields=["subject"], name="entry_subject"),
             models.Index(fields=["entry_id"], name="entry_identity"),

@@ -34,8 +34,8 @@ def heads(entries: Iterable[Placed]) -> tuple[str, ...]:
 def fold_order(entries: Iterable[Placed]) -> list[tuple[Placed, frozenset[str]]]:
     """Return entries with their ancestors, in fold order.
 
-    Ids that `seen` names but that are not here yet are passed over. Entries that claim to have seen each other
-    (only a forger can make them) are broken open at the lowest place, so the order is always total.
+    Ids that `seen` names but that are not here yet are passed over. Entries that claim to have seen each
+    other (only a forger can make them) are broken open at the lowest place, so the order is always total.
     """
     by_id = {entry.id: entry for entry in entries}
     waiting = {

@@ -3,12 +3,13 @@
 Only these column types exist in them, so that personal text cannot land in a clear column (journal rule 14).
 """
 
+# ruff: noqa: ANN401 - Django's field signatures are untyped, and a state is each kind's own
+
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
 from waystation.core.vault.keyring import open_values
-
 
 if TYPE_CHECKING:
     TextColumn = models.TextField[str, str]
@@ -70,7 +71,7 @@ class ProjectedRow(models.Model):
 
     subject = CodeField(primary_key=True, default=None)
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django's own
         abstract = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

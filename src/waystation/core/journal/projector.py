@@ -1,10 +1,9 @@
-"""Keeps the tables: folds the entries of changed subjects and writes their rows, in the append's transaction."""
+"""Keeps the tables: folds changed subjects' entries and writes their rows, in the append's transaction."""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 
@@ -61,7 +60,7 @@ def rows_of(subjects: list[str]) -> Iterator[tuple[str, ProjectedRow | None]]:
 
 
 def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:
-    """Return one subject's entries as folds see them; those of unknown kinds are held back (journal rule 10)."""
+    """Return one subject's entries as folds see them; unknown kinds are held back (journal rule 10)."""
     headers = {row.link: Header.decode(row.header) for row in stored}
     rows = {headers[row.link].id: row for row in stored}
     placed = [
@@ -87,7 +86,7 @@ def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:
             )
 
 
-def typed_body(header: Header, body: str) -> Any | None:
+def typed_body(header: Header, body: str) -> object | None:
     """Return an entry's typed body, or None where this version does not know or cannot read its kind."""
     try:
         return kind_named(header.kind, header.version).decode(json.loads(body))

@@ -8,7 +8,7 @@ from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import NodeState, node_state, now
 from waystation.core.journal.projector import typed_body
 
-__all__ = ["Line", "journal_lines", "node_state", "now", "NodeState", "conflicting_copies"]
+__all__ = ["Line", "NodeState", "conflicting_copies", "journal_lines", "node_state", "now"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Export and import: a journal as a text file, one record a line, the same on every database.
 
-Lines, in this order: one `journal` (format and mode), then `chain`, `entry`, `signature`, and, unless left out,
-`epoch-key` and `data-key`. Entries stay sealed; keys stay wrapped, and open only where the node's own key is.
+Lines, in this order: one `journal` (format and mode), then `chain`, `entry`, `signature`, and, unless left
+out, `epoch-key` and `data-key`. Entries stay sealed; keys stay wrapped, and open only where the
+node's own key is.
 """
 
 import json
@@ -57,8 +58,8 @@ class Imported(dict[str, int]):
 def import_lines(lines: Iterable[str]) -> Imported:
     """Take in a journal's lines; all of them, or nothing.
 
-    Known records are passed over, so the same file twice changes nothing. An unbroken chain and a signature over
-    each page's last link are required before anything is stored. This node's own chain coming back from a file
+    Known records are passed over, so the same file twice changes nothing. An unbroken chain and a signature
+    over its last link are required before anything is stored. This node's own chain coming back from a file
     means a restore: the node goes on in a new incarnation (journal rule 3).
 
     Raises:

@@ -12,8 +12,8 @@ from waystation.core.journal.errors import NotInitialised
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
 from waystation.core.journal.identity import copies_that_count
 from waystation.core.journal.models import Chain, CommitSignature, Node, StoredEntry
-from waystation.core.journal.projector import rows_of
 from waystation.core.journal.projected import ProjectedRow
+from waystation.core.journal.projector import rows_of
 from waystation.core.journal.tables import row_text
 from waystation.core.vault.errors import CannotOpen, VaultLocked
 from waystation.core.vault.keyring import data_keys

@@ -16,8 +16,8 @@ Microdegrees = Annotated[int, Meta(ge=-180_000_000, le=180_000_000)]
 class PlaceDescribed:
     """A place as it is known; a later description replaces the earlier one.
 
-    `names` by language tag; `lat` and `lon` in microdegrees (WGS 84), None where unknown. `parent` is given, never
-    computed from the code (some P-codes do not extend their parent's).
+    `names` by language tag; `lat` and `lon` in microdegrees (WGS 84), None where unknown. `parent` is given,
+    never computed from the code (some P-codes do not extend their parent's).
     """
 
     code: str
