@@ -26,7 +26,9 @@ def square(node: Node) -> Node:
         [
             PlaceDescribed("AM-SU", "region", {"en": "Syunik", "hy": "Սյունիք", "ru": "Сюник"}),
             PlaceDescribed("am-goris", "hub", {"en": "Goris", "hy": "Գորիս", "ru": "Горис"}, parent="AM-SU"),
-            PlaceDescribed("am-sisian", "town", {"en": "Sisian", "hy": "Սիսիան", "ru": "Сисиан"}, parent="AM-SU"),
+            PlaceDescribed(
+                "am-sisian", "town", {"en": "Sisian", "hy": "Սիսիան", "ru": "Сисиан"}, parent="AM-SU"
+            ),
             PlaceDescribed("nk-martuni", "district", {"en": "Martuni"}),
             PlaceDescribed("nk-askeran", "district", {"en": "Askeran"}),
         ],

@@ -1,0 +1,67 @@
+"""The `waystation` command. Each subcommand has a module with `add_parser(subparsers)` and `run(args) -> int`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """A subcommand's one-line help, whether it needs the register, and what it sets where nothing is set."""
+
+    help: str
+    register: bool = True
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+# The demo serves this machine only, without TLS, from a folder of its own.
+DEMO: Final = {"WAYSTATION_HOME": "var/demo", "WAYSTATION_HTTPS": "0"}
+
+SUBCOMMANDS: Final = {
+    "demo": Subcommand(
+        "load the flagship scenario with synthetic people and serve the site", environment=DEMO
+    ),
+    "brief": Subcommand(
+        "read reports and print what they claim, what is coming, what is needed", register=False
+    ),
+    "read": Subcommand("read passages from a JSON-lines file into figures", register=False),
+    "rehearse": Subcommand("replay a night through the running site's own pages", environment=DEMO),
+    "journal": Subcommand("verify, rebuild, show, export or import this node's journal"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    chosen = next((word for word in arguments if not word.startswith("-")), None)
+    parser = argparse.ArgumentParser(
+        prog="waystation",
+        description="Runs the reception of a mass displacement, from the first report to the last bed.",
+    )
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    run = None
+    for name, subcommand in SUBCOMMANDS.items():
+        if name == chosen:
+            module = import_module(_prepared(name, subcommand))
+            module.add_parser(subparsers)
+            run = module.run
+        else:
+            subparsers.add_parser(name, help=subcommand.help)
+    args = parser.parse_args(arguments)
+    assert run is not None, "argparse has refused an unknown command"  # noqa: S101
+    status: int = run(args)
+    return status
+
+
+def _prepared(name: str, subcommand: Subcommand) -> str:
+    """Return the subcommand's module name, with the register's software loaded where it is needed."""
+    for variable, value in subcommand.environment.items():
+        os.environ.setdefault(variable, value)
+    if subcommand.register:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+        import_module("django").setup()
+    return f"waystation.cli.{name}"

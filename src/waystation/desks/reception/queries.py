@@ -157,9 +157,30 @@ def banded_per_hour(since: datetime, until: datetime) -> list[HourlyCount]:
     return counts
 
 
-def lines() -> list[Line]:
-    """Return the latest count of each line."""
-    return list(Line.objects.order_by("hub"))
+@dataclass(frozen=True, slots=True)
+class LineAt:
+    """The line at a hub: families last counted less those banded since; hours to clear it at the last hour's pace."""
+
+    hub: str
+    waiting: int
+    counted_at: datetime
+    hours_to_clear: float | None
+
+
+def families_banded_since(since: datetime, hub: str = "") -> int:
+    """Return how many families were banded since an instant, at one hub or at all."""
+    rows = Household.objects.filter(banded_at__gt=since)
+    return (rows.filter(hub=hub) if hub else rows).count()
+
+
+def lines(now: datetime) -> list[LineAt]:
+    """Return the state of each line that was ever counted."""
+    states = []
+    for row in Line.objects.order_by("hub"):
+        waiting = max(0, row.families - families_banded_since(row.counted_at, row.hub))
+        pace = families_banded_since(now - timedelta(hours=1), row.hub)
+        states.append(LineAt(row.hub, waiting, row.counted_at, waiting / pace if pace else None))
+    return states
 
 
 def doubly_worn_bands() -> list[Band]:

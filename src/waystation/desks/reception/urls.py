@@ -1,6 +1,15 @@
 """Addresses of the reception desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from waystation.desks.reception import views
 
 app_name = "reception"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("find/", views.find, name="find"),
+    path("line/", views.line, name="line"),
+    path("families/<str:household>/", views.household, name="household"),
+    path("families/<str:household>/intention/", views.intention, name="intention"),
+    path("families/<str:household>/persons/", views.persons, name="persons"),
+]

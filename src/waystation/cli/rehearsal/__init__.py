@@ -1,0 +1,1 @@
+"""A night replayed through the running site's own pages by scripted staff on an accelerated clock."""
