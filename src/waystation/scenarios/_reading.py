@@ -178,7 +178,7 @@ class Folder:
             self.report(file, reader.line_num, f"is not a readable table: {error}")
         return rows
 
-    def sections(self, file: str) -> dict[str, list[Row]]:
+    def sections(self, file: str, known: Sequence[str]) -> dict[str, list[Row]]:
         """Return the sections of a TOML file by name; the keys before the first section are under ``""``."""
         text = self._text(file)
         if text is None:
@@ -193,14 +193,18 @@ class Folder:
         for name, content in document.items():
             tables = content if isinstance(content, list) else [content]
             tables = [table for table in tables if isinstance(table, dict)]
+            if not tables:
+                continue
             lines = [
                 number
                 for number, line in enumerate(text.splitlines(), start=1)
-                if re.match(rf"\[\[?{re.escape(name)}\]\]?\s*$", line)
+                if re.match(rf"\s*\[\[?\s*{re.escape(name)}\s*\]", line)
             ]
-            rows = [Row(file, line, table) for table, line in zip(tables, lines, strict=False)]
-            if rows:
-                sections[name] = rows
+            if len(lines) != len(tables):
+                lines = [0] * len(tables)
+            if name not in known:
+                self.report(file, lines[0], f"has the unknown section [{name}]; known: {', '.join(known)}")
+            sections[name] = [Row(file, line, table) for table, line in zip(tables, lines, strict=True)]
         return sections
 
     def convert(self, rows: Sequence[Row], make: Callable[[Row], Value]) -> tuple[tuple[Row, Value], ...]:

@@ -71,7 +71,7 @@ def load_folder(folder: Path) -> Scenario:
 
 def _read(name: str, root: Traversable) -> Scenario:
     folder = Folder(root)
-    sections = folder.sections(MAIN_FILE)
+    sections = folder.sections(MAIN_FILE, ("corridor",))
     heads = folder.convert(sections.get("", []), _head)
     if not heads:
         raise BrokenScenario(name, tuple(folder.problems))
@@ -97,7 +97,7 @@ def _read(name: str, root: Traversable) -> Scenario:
     assumptions = rows("assumptions.csv", _rows.assumption)
     conventions = rows("conventions.csv", _rows.convention)
     names = rows("names.csv", partial(_rows.name_entry, languages=head.languages))
-    reports = folder.convert(folder.sections("reports.toml").get("report", []), _rows.report)
+    reports = folder.convert(folder.sections("reports.toml", ("report",)).get("report", []), _rows.report)
     corridors = folder.convert(sections.get("corridor", []), _rows.corridor)
     if len(sections.get("corridor", [])) != 1:
         folder.report(MAIN_FILE, 0, "needs one section [corridor]")
