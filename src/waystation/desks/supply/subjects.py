@@ -1,0 +1,161 @@
+"""What supply keeps: lots, movements of goods out of them, and issues to families."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final, Literal, get_args
+
+from msgspec import Meta
+
+from waystation.core.journal.kinds import Entry, Subject, entry_kind
+
+MOST = 1_000_000  # units in one lot
+Quantity = Annotated[int, Meta(ge=0, le=MOST)]
+ExpiryDate = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+
+Reason = Literal["issued", "lost", "damaged", "expired", "corrected"]
+Loss = Literal["lost", "damaged", "expired"]
+LOSSES: Final[tuple[Loss, ...]] = get_args(Loss)
+
+
+@entry_kind("lot.received", audience="supply")
+@dataclass(frozen=True, slots=True)
+class LotReceived:
+    """Goods came in and were counted; `damaged` of the `quantity` cannot be used.
+
+    `expires_on` is the last day of use, YYYY-MM-DD, empty where nothing expires. `source` is the consignment.
+    """
+
+    item: str
+    place: str
+    quantity: Quantity
+    damaged: Quantity = 0
+    expires_on: ExpiryDate = ""
+    source: str = ""
+
+
+@entry_kind("movement.made", audience="supply")
+@dataclass(frozen=True, slots=True)
+class MovementMade:
+    """Units left a lot (below zero), or a count found more than was written (above zero)."""
+
+    lot: str
+    quantity: Annotated[int, Meta(ge=-MOST, le=MOST)]
+    reason: Reason
+    issue: str = ""
+
+
+@entry_kind("issue.handed_over", audience="supply")
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A family got the parcel of a distribution, as units by item; `owed` was not there to give."""
+
+    distribution: str
+    household: str
+    place: str
+    items: Mapping[str, Quantity]
+    owed: Mapping[str, Quantity]
+
+
+@entry_kind("issue.completed", audience="supply")
+@dataclass(frozen=True, slots=True)
+class IssueCompleted:
+    """The family got what the parcel still owed it, or a part of that."""
+
+    place: str
+    items: Mapping[str, Quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class LotState:
+    """A lot as it came in."""
+
+    received: LotReceived
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MovementState:
+    """A movement and when it was."""
+
+    made: MovementMade
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A parcel given out."""
+
+    at: datetime
+    entry: str
+    place: str
+    items: Mapping[str, int]
+    owed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueState:
+    """What a family got of a distribution, the earliest first.
+
+    More than one of `handovers` means two sites that could not talk both gave the parcel out.
+    """
+
+    distribution: str = ""
+    household: str = ""
+    handovers: tuple[Handover, ...] = ()
+    completions: tuple[Mapping[str, int], ...] = ()
+
+    def given(self) -> dict[str, int]:
+        """Return units given in all, by item."""
+        total: dict[str, int] = {}
+        for items in (*(handover.items for handover in self.handovers), *self.completions):
+            for item, units in items.items():
+                total[item] = total.get(item, 0) + units
+        return total
+
+    def owed(self) -> dict[str, int]:
+        """Return units of the first parcel that are still owed, by item."""
+        if not self.handovers:
+            return {}
+        first, given = self.handovers[0], self.given()
+        due = {item: units + first.items.get(item, 0) for item, units in first.owed.items()}
+        return {item: units - given.get(item, 0) for item, units in due.items() if units > given.get(item, 0)}
+
+
+def fold_lot(state: LotState | None, entry: Entry) -> LotState | None:
+    """Return the lot as it was received last."""
+    return LotState(entry.body, entry.observed_at) if isinstance(entry.body, LotReceived) else state
+
+
+def fold_movement(state: MovementState | None, entry: Entry) -> MovementState | None:
+    """Return the movement."""
+    return MovementState(entry.body, entry.observed_at) if isinstance(entry.body, MovementMade) else state
+
+
+def fold_issue(state: IssueState | None, entry: Entry) -> IssueState | None:
+    """Return the issue after `entry`; every handover is kept."""
+    state = state or IssueState()
+    match entry.body:
+        case HandedOver() as body:
+            handover = Handover(entry.observed_at, entry.id, body.place, body.items, body.owed)
+            handovers = sorted((*state.handovers, handover), key=lambda one: (one.at, one.entry))
+            return IssueState(body.distribution, body.household, tuple(handovers), state.completions)
+        case IssueCompleted(_, items):
+            return IssueState(
+                state.distribution, state.household, state.handovers, (*state.completions, items)
+            )
+    return state
+
+
+LOT = Subject("lot", fold_lot)
+MOVEMENT = Subject("movement", fold_movement)
+ISSUE = Subject("issue", fold_issue)
+
+
+def issue_subject(distribution: str, household: str) -> str:
+    """Return the subject of a distribution's parcel for a household: the same on every node.
+
+    >>> issue_subject("first-parcel", "household:0189")
+    'issue:first-parcel/0189'
+    """
+    return f"issue:{distribution}/{household.partition(':')[2]}"
