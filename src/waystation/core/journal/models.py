@@ -17,6 +17,8 @@ class Node(models.Model):
     sealing_public = models.CharField(max_length=64)
     # The demo plays at the scenario's time: seconds added to the machine's clock. Always 0 on a live node.
     clock_offset_s = models.BigIntegerField(default=0)
+    # By the node's own key over every column above, so that mode and clock cannot be changed unseen.
+    signature = models.CharField(max_length=128, default="")
 
 
 class Chain(models.Model):

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import milliseconds, uuid7
 from waystation.core.journal.errors import ModeMismatch, NotInitialised
 from waystation.core.journal.models import Node
+from waystation.core.vault.keyring import node_keys
 from waystation.core.vault.nodekeys import FILE_NAME, NodeKeys
 
 
@@ -68,7 +70,7 @@ def set_up(name: str, *, mode: str, time_zone: str) -> Node:
             if not (settings.WAYSTATION_HOME / FILE_NAME).exists():
                 NodeKeys.generate().save(settings.WAYSTATION_HOME)
             keys = NodeKeys.load(settings.WAYSTATION_HOME)
-            row = Node.objects.create(
+            row = Node(
                 id=uuid7(milliseconds(datetime.now(UTC))),
                 name=name,
                 mode=mode,
@@ -76,6 +78,7 @@ def set_up(name: str, *, mode: str, time_zone: str) -> Node:
                 signing_public=keys.signing_public,
                 sealing_public=keys.sealing_public,
             )
+            save_signed(row)
         if row.mode != mode:
             raise ModeMismatch(row.mode, mode)
         return row
@@ -91,4 +94,16 @@ def set_demo_clock(at: datetime) -> None:
     if row.mode != "demo":
         raise ModeMismatch(row.mode, "demo")
     row.clock_offset_s = round((at - datetime.now(UTC)).total_seconds())
-    row.save(update_fields=["clock_offset_s"])
+    save_signed(row)
+
+
+def node_message(row: Node) -> bytes:
+    """Return what the node's key signs of its own row: every column but the signature."""
+    names = [field.name for field in row._meta.concrete_fields if field.name != "signature"]
+    return canonical({name: getattr(row, name) for name in names}).encode()
+
+
+def save_signed(row: Node) -> None:
+    """Write this node's row with a fresh signature by its own key."""
+    row.signature = node_keys().sign(node_message(row))
+    row.save()

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import msgspec
+from django.db.models import Q
 
 from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
 from waystation.core.journal.format import Header
 from waystation.core.journal.kinds import Entry, UnknownKind, kind_named, subject_kind, subject_named
 from waystation.core.journal.models import StoredEntry
-from waystation.core.journal.node import now
+from waystation.core.journal.node import node, now
 from waystation.core.journal.ordering import Placed, fold_order
 from waystation.core.journal.projected import ProjectedRow
 
@@ -45,10 +46,18 @@ def due_clock() -> int:
     return milliseconds(now() + AHEAD_AT_MOST) << COUNTER_BITS
 
 
+def is_due() -> Q:
+    """Return the condition under which an entry counts at this moment.
+
+    This node's own entries always do: its clock may have been set back since, by a person or a flat battery.
+    """
+    return Q(clock__lte=due_clock()) | Q(chain__startswith=f"{node().id}/")
+
+
 def rows_of(subjects: list[str]) -> Iterator[tuple[str, ProjectedRow | None]]:
     """Return each subject's row as its entries give it, for subjects whose kind has a table here."""
     stored: dict[str, list[StoredEntry]] = {subject: [] for subject in subjects}
-    for entry in StoredEntry.objects.filter(subject__in=subjects, counts=True, clock__lte=due_clock()):
+    for entry in StoredEntry.objects.filter(is_due(), subject__in=subjects, counts=True):
         stored[entry.subject].append(entry)
     for subject in subjects:
         kind = subject_kind(subject)

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 
 from waystation.core.journal.canonical import canonical
-from waystation.core.journal.clock import timestamp
 from waystation.core.journal.identity import copies_that_count
 from waystation.core.journal.lock import writer_lock
 from waystation.core.journal.models import StoredEntry
@@ -37,7 +36,7 @@ def row_text(row: ProjectedRow) -> str:
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
         if isinstance(value, datetime):
-            value = timestamp(value)
+            value = value.astimezone(UTC).isoformat()
         elif isinstance(value, date):
             value = value.isoformat()
         values[field.name] = value

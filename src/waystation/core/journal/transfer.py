@@ -18,7 +18,7 @@ from waystation.core.journal.errors import ImportRefused, ModeMismatch
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
 from waystation.core.journal.lock import writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, Node, StoredEntry
-from waystation.core.journal.node import node
+from waystation.core.journal.node import node, save_signed
 from waystation.core.journal.projector import project
 from waystation.core.journal.tables import mark_counting
 from waystation.core.vault.models import DataKey, EpochKey
@@ -171,7 +171,7 @@ def _store(records: _Records, this: Node) -> Imported:
     _move_heads(chains)
     if any(row.chain in chains and chains[row.chain]["node"] == this.id for row in rows_by_link.values()):
         this.incarnation += 1
-        this.save(update_fields=["incarnation"])
+        save_signed(this)
     mark_counting()
     project({row.subject for row in rows_by_link.values() if row.subject})
     return imported

@@ -3,33 +3,20 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from django.db import connection
 
+from waystation.core.journal._findings import Finding
+from waystation.core.journal._verify_keys import key_findings, node_findings, sealed_findings
+from waystation.core.journal._verify_tables import table_findings
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.errors import NotInitialised
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
 from waystation.core.journal.identity import copies_that_count
 from waystation.core.journal.models import Chain, CommitSignature, Node, StoredEntry
-from waystation.core.journal.projected import ProjectedRow
-from waystation.core.journal.projector import rows_of
-from waystation.core.journal.tables import row_text
-from waystation.core.vault.errors import CannotOpen, VaultLocked
-from waystation.core.vault.keyring import data_keys
-from waystation.core.vault.models import DataKey
 from waystation.core.vault.nodekeys import signature_holds
 
 PAGE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it was written. `code` is stable; `where` names the place."""
-
-    code: str
-    where: str
-    sentence: str
 
 
 Progress = Callable[[str], None]
@@ -46,11 +33,13 @@ def verify(progress: Progress = lambda step: None) -> list[Finding]:
     findings: list[Finding] = []
     for step, check in (
         ("database file", _database),
+        ("node", node_findings),
         ("chains", _chains),
         ("signatures", _signatures),
         ("copies", _copies),
-        ("keys", _keys),
-        ("tables", _tables),
+        ("keys", key_findings),
+        ("sealed values", sealed_findings),
+        ("tables", table_findings),
     ):
         progress(step)
         findings.extend(check())
@@ -73,44 +62,52 @@ def _database() -> Iterator[Finding]:
 
 def _chains() -> Iterator[Finding]:
     known = {chain.id: chain for chain in Chain.objects.all()}
+    for chain in known.values():
+        if chain.id.partition("/")[0] != chain.node:
+            yield Finding("chain-changed", chain.id, "The chain does not carry its node's identifier.")
     for (chain_id,) in StoredEntry.objects.values_list("chain").distinct().order_by("chain"):
-        chain = known.pop(chain_id, None)
-        if chain is None:
+        listed = known.pop(chain_id, None)
+        if listed is None:
             yield Finding("chain-unknown", chain_id, "Entries name a chain that is not listed.")
             continue
-        yield from _chain(chain)
+        yield from _chain(listed)
     for chain in known.values():
-        if chain.head_seq:
+        if (chain.head_seq, chain.head_link, chain.head_clock) != (0, GENESIS, 0):
             yield Finding("chain-empty", chain.id, f"All {chain.head_seq} entries of the chain are gone.")
 
 
 def _chain(chain: Chain) -> Iterator[Finding]:
-    ends = {GENESIS}
+    previous: set[str] = set()
+    ends = {GENESIS: 0}  # link and clock of the entries at `last`
     last = 0
-    last_clock = 0
     for row in StoredEntry.objects.filter(chain=chain.id).order_by("seq", "link").iterator(PAGE):
         where = f"{chain.id} #{row.seq}"
         if row.seq == last + 1:
-            previous, ends = ends, set()
-        elif row.seq != last:
+            previous, ends = set(ends), {}
+        elif row.seq != last or not last:
             yield Finding("entries-missing", where, f"Entries {last + 1} to {row.seq - 1} are missing.")
-            previous, ends = set(), set()
-        elif row.link not in ends and last:
+            previous, ends = set(), {}
+        else:
             yield Finding("chain-forked", where, "Two entries claim this place; both are kept.")
         last = row.seq
-        if row.header:
-            yield from _content(row, where)
+        yield from _content(row, where) if row.header else _stub(row, where)
         # After a gap nothing is known of the previous link, so the chain is taken up again here.
         if previous and not any(link_of(end, row.seq, row.scope, row.digest) == row.link for end in previous):
             yield Finding("link-broken", where, "The link does not follow from the entry and the one before.")
-        ends.add(row.link)
-        last_clock = row.clock
+        ends[row.link] = row.clock
     if last != chain.head_seq or chain.head_link not in ends:
         yield Finding(
             "head-differs", chain.id, f"The chain should end at {chain.head_seq}, and ends at {last}."
         )
-    elif chain.head_clock != last_clock and last:
+    elif chain.head_clock != ends[chain.head_link]:
         yield Finding("head-differs", chain.id, "The clock of the chain's end is not that of its last entry.")
+
+
+def _stub(row: StoredEntry, where: str) -> Iterator[Finding]:
+    if (row.salt, row.body, row.entry_id, row.act, row.subject, row.clock, row.counts) != (
+        *[""] * 5, 0, False,
+    ):  # fmt: skip
+        yield Finding("header-changed", where, "The header is gone and the rest is not.")
 
 
 def _content(row: StoredEntry, where: str) -> Iterator[Finding]:
@@ -169,38 +166,3 @@ def _copies() -> Iterator[Finding]:
                 yield Finding(
                     "column-changed", f"{row.chain} #{row.seq}", "The mark of counting copies was changed."
                 )
-
-
-def _keys() -> Iterator[Finding]:
-    for row in DataKey.objects.order_by("name").iterator(PAGE):
-        try:
-            if not data_keys([(row.subject, row.audience)]):
-                yield Finding("key-changed", row.name, "The data key is filed under another name.")
-        except (CannotOpen, VaultLocked, ValueError):
-            yield Finding("key-changed", row.name, "The data key does not unwrap.")
-
-
-def _tables() -> Iterator[Finding]:
-    subjects = sorted(set(StoredEntry.objects.exclude(subject="").values_list("subject", flat=True)))
-    expected_in: dict[type[ProjectedRow], set[str]] = defaultdict(set)
-    for start in range(0, len(subjects), PAGE):
-        expected = dict(rows_of(subjects[start : start + PAGE]))
-        by_table: dict[type[ProjectedRow], dict[str, ProjectedRow]] = defaultdict(dict)
-        for subject, row in expected.items():
-            if row is not None:
-                by_table[type(row)][subject] = row
-                expected_in[type(row)].add(subject)
-        for table, rows in by_table.items():
-            found = table._default_manager.in_bulk(list(rows))
-            for subject, row in rows.items():
-                stored = found.get(subject)
-                if stored is None or row_text(stored) != row_text(row):
-                    yield Finding(
-                        "table-differs",
-                        f"{table._meta.label} {subject}",
-                        "The row is not what its entries give.",
-                    )
-    for table in ProjectedRow.tables.values():
-        strays = set(table._default_manager.values_list("subject", flat=True)) - expected_in[table]
-        for subject in sorted(strays):
-            yield Finding("table-differs", f"{table._meta.label} {subject}", "The row stands on no entry.")

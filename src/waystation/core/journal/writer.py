@@ -27,7 +27,7 @@ from waystation.core.journal.lock import claim_writer, lock_subjects, writer_loc
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.node import node, now
 from waystation.core.journal.ordering import Placed, heads
-from waystation.core.journal.projector import due_clock, project
+from waystation.core.journal.projector import is_due, project
 from waystation.core.vault import seal
 from waystation.core.vault.keyring import data_keys, node_keys
 from waystation.core.vault.nodekeys import fingerprint
@@ -228,6 +228,7 @@ def _earlier(act: Act) -> Receipt | None:
 
 def _append(joined: _Group, act: Act, moment: datetime) -> Receipt:
     subjects = [subject for subject, _, _ in act.changes]
+    lock_subjects(subjects)  # a row is folded from all entries of its subject, so one writer at a time
     entries = _entries(joined.chain, act, moment, _known(subjects))
     StoredEntry.objects.bulk_create(entries)
     joined.appended += len(entries)
@@ -237,7 +238,7 @@ def _append(joined: _Group, act: Act, moment: datetime) -> Receipt:
 
 def _known(subjects: Iterable[str]) -> dict[str, list[Placed]]:
     known: dict[str, list[Placed]] = {subject: [] for subject in subjects}
-    for row in StoredEntry.objects.filter(subject__in=known, counts=True, clock__lte=due_clock()):
+    for row in StoredEntry.objects.filter(is_due(), subject__in=known, counts=True):
         header = Header.decode(row.header)
         known[row.subject].append(Placed(header.id, header.seen, header.clock, row.chain, row.seq))
     return known

@@ -38,7 +38,7 @@ def _load_node_keys(home: Path) -> NodeKeys:
 @lru_cache(maxsize=64)
 def _epoch_key(sealed: str, home: Path) -> bytes:
     try:
-        return _load_node_keys(home).open_sealed(base64.b64decode(sealed))
+        return _load_node_keys(home).open_sealed(_decoded(sealed))
     except ValueError as error:
         raise VaultLocked from error
 
@@ -54,6 +54,20 @@ def data_key_name(subject: str, audience: str) -> str:
     return f"{subject}|{audience}"
 
 
+def epoch_key_name(audience: str, epoch: int) -> str:
+    """Return the name under which an audience's key for an epoch is kept."""
+    return f"{audience}/{epoch}"
+
+
+def epoch_key(sealed: str) -> bytes:
+    """Return an epoch key that was sealed to this node.
+
+    Raises:
+        VaultLocked: it was sealed to another node, or changed, or this node's key is missing.
+    """
+    return _epoch_key(sealed, Path(settings.WAYSTATION_HOME))
+
+
 def data_keys(wanted: Iterable[tuple[str, str]], *, create: bool = False) -> dict[tuple[str, str], bytes]:
     """Return the data keys for (subject, audience) pairs; missing ones are made when `create`.
 
@@ -66,10 +80,10 @@ def data_keys(wanted: Iterable[tuple[str, str]], *, create: bool = False) -> dic
     names = {data_key_name(*pair): pair for pair in pairs}
     found: dict[tuple[str, str], bytes] = {}
     for row in DataKey.objects.filter(name__in=names):
-        epoch_key = _current_epoch(row.audience, row.epoch)
+        wrapping = _current_epoch(row.audience, row.epoch)
         try:
-            found[names[row.name]] = aes_key_unwrap(epoch_key, base64.b64decode(row.wrapped))
-        except InvalidUnwrap as error:
+            found[names[row.name]] = aes_key_unwrap(wrapping, _decoded(row.wrapped))
+        except (InvalidUnwrap, ValueError) as error:
             raise CannotOpen(row.subject, row.audience) from error
     if create:
         fresh = []
@@ -77,8 +91,8 @@ def data_keys(wanted: Iterable[tuple[str, str]], *, create: bool = False) -> dic
             if pair not in found:
                 subject, audience = pair
                 found[pair] = seal.new_key()
-                epoch, epoch_key = _newest_epoch(audience)
-                wrapped = base64.b64encode(aes_key_wrap(epoch_key, found[pair])).decode()
+                epoch, wrapping = _newest_epoch(audience)
+                wrapped = base64.b64encode(aes_key_wrap(wrapping, found[pair])).decode()
                 fresh.append(
                     DataKey(
                         name=data_key_name(*pair),
@@ -120,10 +134,10 @@ def open_values(
 
 
 def _current_epoch(audience: str, epoch: int) -> bytes:
-    row = EpochKey.objects.filter(name=f"{audience}/{epoch}").first()
+    row = EpochKey.objects.filter(name=epoch_key_name(audience, epoch)).first()
     if row is None:
         raise VaultLocked
-    return _epoch_key(row.sealed, Path(settings.WAYSTATION_HOME))
+    return epoch_key(row.sealed)
 
 
 def _newest_epoch(audience: str) -> tuple[int, bytes]:
@@ -132,6 +146,14 @@ def _newest_epoch(audience: str) -> tuple[int, bytes]:
         sealed = base64.b64encode(seal_to(node_keys().sealing_public, seal.new_key())).decode()
         # Two writers may open the same audience at once: the first one's key stands.
         row, _ = EpochKey.objects.get_or_create(
-            name=f"{audience}/1", defaults={"audience": audience, "epoch": 1, "sealed": sealed}
+            name=epoch_key_name(audience, 1), defaults={"audience": audience, "epoch": 1, "sealed": sealed}
         )
-    return row.epoch, _epoch_key(row.sealed, Path(settings.WAYSTATION_HOME))
+    return row.epoch, epoch_key(row.sealed)
+
+
+def _decoded(text: str) -> bytes:
+    """Return the bytes of base64 text in its one spelling; a changed spare bit is a changed key."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("not base64 in canonical form")
+    return data

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from waystation.core.vault.errors import VaultLocked
 
+_LOWER_HEX = re.compile(r"[0-9a-f]+")
 FILE_NAME = "node.key"
 
 
@@ -125,6 +127,8 @@ def seal_to(public_key: str, data: bytes) -> bytes:
 
 def signature_holds(public_key: str, signature: str, message: bytes) -> bool:
     """Return whether the Ed25519 `signature` (hexadecimal) of `message` was made by `public_key`'s owner."""
+    if not (_LOWER_HEX.fullmatch(public_key) and _LOWER_HEX.fullmatch(signature)):
+        return False  # one value has one spelling, or a changed letter case would go unseen
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(
             bytes.fromhex(signature), message

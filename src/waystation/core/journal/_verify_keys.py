@@ -1,0 +1,81 @@
+"""The keys' part of `journal verify`: this node's row, the keyring, and every value sealed on this node."""
+
+import json
+from collections.abc import Iterator
+
+from waystation.core.journal._findings import Finding
+from waystation.core.journal.format import Header
+from waystation.core.journal.kinds import UnknownKind, kind_named
+from waystation.core.journal.models import Node, StoredEntry
+from waystation.core.journal.node import node_message
+from waystation.core.vault import seal
+from waystation.core.vault.errors import CannotOpen, VaultLocked
+from waystation.core.vault.keyring import data_key_name, data_keys, epoch_key, epoch_key_name, node_keys
+from waystation.core.vault.models import DataKey, EpochKey
+from waystation.core.vault.nodekeys import signature_holds
+
+PAGE = 1_000
+
+
+def node_findings() -> Iterator[Finding]:
+    """Return what is wrong with this node's own row: it must be signed by the key file beside it."""
+    row = Node.objects.get()
+    try:
+        keys = node_keys()
+    except VaultLocked:
+        yield Finding("key-missing", "node.key", "The node's key file is missing; sealed values stay closed.")
+        return
+    if (row.signing_public, row.sealing_public) != (keys.signing_public, keys.sealing_public):
+        yield Finding("node-changed", "node", "The public keys are not those of the node's key file.")
+    if not signature_holds(keys.signing_public, row.signature, node_message(row)):
+        yield Finding("node-changed", "node", "The node's row is not as its own key signed it.")
+
+
+def key_findings() -> Iterator[Finding]:
+    """Return what is wrong with the keyring: every key must open, and stand under its own name."""
+    for epoch_row in EpochKey.objects.order_by("name"):
+        where = f"epoch key {epoch_row.name}"
+        if epoch_row.name != epoch_key_name(epoch_row.audience, epoch_row.epoch):
+            yield Finding("key-changed", where, "The epoch key is filed under another name.")
+        try:
+            epoch_key(epoch_row.sealed)
+        except VaultLocked:
+            yield Finding("key-changed", where, "The epoch key does not open with this node's key.")
+    for row in DataKey.objects.order_by("name").iterator(PAGE):
+        where = f"data key {row.name}"
+        if row.name != data_key_name(row.subject, row.audience):
+            yield Finding("key-changed", where, "The data key is filed under another name.")
+            continue
+        try:
+            data_keys([(row.subject, row.audience)])
+        except (CannotOpen, VaultLocked):
+            yield Finding("key-changed", where, "The data key does not unwrap.")
+
+
+def sealed_findings() -> Iterator[Finding]:
+    """Return values sealed on this node that do not open: their key is gone, or another one.
+
+    Entries of other nodes may come without keys, so only this node's own chains are held to this.
+    """
+    own = Node.objects.get()
+    rows = StoredEntry.objects.filter(chain__startswith=f"{own.id}/", body__contains=f'"{seal.PREFIX}')
+    for row in rows.order_by("chain", "seq").iterator(PAGE):
+        header = Header.decode(row.header)
+        try:
+            kind = kind_named(header.kind, header.version)
+            body = json.loads(row.body)
+            sealed = {name: body[name] for name in kind.sealed_fields if body.get(name)}
+        except (UnknownKind, ValueError, AttributeError):
+            continue  # held entries are not read; a changed body is the chain's finding
+        for name, token in sealed.items():
+            if not _opens(header.subject, kind.audience, name, token):
+                yield Finding("key-missing", f"{row.chain} #{row.seq}", f"The sealed {name} does not open.")
+
+
+def _opens(subject: str, audience: str, field: str, token: object) -> bool:
+    try:
+        key = data_keys([(subject, audience)])[subject, audience]
+        seal.unseal(key, str(token), subject=subject, field=field)
+    except (KeyError, CannotOpen, VaultLocked, ValueError):
+        return False
+    return True
