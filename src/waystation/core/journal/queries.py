@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from django.db.models import Max
+
+from waystation.core.journal.clock import COUNTER_BITS
 from waystation.core.journal.format import Header
-from waystation.core.journal.models import StoredEntry
+from waystation.core.journal.models import Chain, StoredEntry
 from waystation.core.journal.node import NodeState, node_state, now
 from waystation.core.journal.projector import typed_body
 
@@ -44,6 +48,12 @@ def journal_lines(*, subject: str = "", limit: int = 50) -> Iterator[Line]:
         yield Line(
             row.chain, row.seq, row.scope, header.kind, header.subject, header.actor, header.observed_at, held
         )
+
+
+def latest_moment() -> datetime | None:
+    """Return the time of the latest entry's clock, or None in an empty journal."""
+    latest = Chain.objects.aggregate(latest=Max("head_clock"))["latest"]
+    return None if not latest else datetime.fromtimestamp((latest >> COUNTER_BITS) / 1000, UTC)
 
 
 def conflicting_copies() -> list[tuple[str, ...]]:
