@@ -74,9 +74,8 @@ def _rebuild(args: argparse.Namespace) -> int:
 def _show(args: argparse.Namespace) -> int:
     for line in journal_lines(subject=args.subject, limit=args.limit):
         held = f"  ({line.held})" if line.held else ""
-        print(
-            f"{line.observed_at}  {line.kind:24} {line.subject}  by {line.actor}  {line.chain} #{line.seq}{held}"
-        )
+        place = f"{line.chain} #{line.seq}{held}"
+        print(f"{line.observed_at}  {line.kind:24} {line.subject}  by {line.actor}  {place}")
     return 0
 
 

@@ -1,8 +1,7 @@
 """Bringing a scenario into a demo register, through the desks' own commands; twice changes nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from typing import Final
 
 from waystation.core.access.commands import add_user, give_role
@@ -12,7 +11,6 @@ from waystation.core.access.queries import Actor, actor_named
 from waystation.core.journal.clock import milliseconds, uuid7
 from waystation.core.journal.node import set_demo_clock, set_up
 from waystation.core.journal.queries import latest_moment
-from waystation.core.journal.writer import group
 from waystation.core.places.commands import describe_places
 from waystation.core.places.subjects import PlaceDescribed, RoadDescribed
 from waystation.scenarios import Scenario

@@ -58,8 +58,8 @@ class Staff:
 def schedule(families: Sequence[Need], staff: Staff, seed: int) -> list[Step]:
     """Return every step of the night, by start; equal arguments give equal steps.
 
-    `families` are in order of arrival. Each is banded, gets its parcel, is placed if it wants a bed, and writes
-    down whom it misses; names are recorded when clerks have time, at the latest after the last family.
+    `families` are in order of arrival. Each is banded, gets its parcel, is placed if it wants a bed, and
+    writes down whom it misses; names are recorded when clerks have time, at the latest after the last family.
     """
     chance = random.Random(seed)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.core.journal.forms import ActForm
 from waystation.core.places.queries import choices_of
 from waystation.desks.reception.commands import Arrival, Description
-from waystation.desks.reception.subjects import AGE_BANDS, PURPOSES, group
+from waystation.desks.reception.subjects import AGE_BANDS, PURPOSES, SEXES, group
 from waystation.desks.reception.words import (
     AGE_BAND_WORDS,
     ANSWER_WORDS,
@@ -24,7 +24,6 @@ from waystation.desks.reception.words import (
 
 HUB_KINDS = ("hub",)
 DISTRICT_KINDS = ("district",)
-COUNTED_SEXES = ("f", "m", "x")
 PERSON_ROWS = 12
 
 
@@ -35,7 +34,8 @@ def count_field(sex: str, age_band: str) -> str:
 
 class BandForm(ActForm):
     """Band a family: `band`, `hub`, `f_0_5` ... `x_60` counts, `district`, `village`, `needs`, `intention`,
-    `consent_<purpose>` yes or no, `language` in which consent was asked."""
+    `consent_<purpose>` yes or no, `language` in which consent was asked.
+    """
 
     band = forms.CharField(
         label=_("Band number"), max_length=20, help_text=_("Scan it, or type what is printed on it.")
@@ -60,7 +60,7 @@ class BandForm(ActForm):
         self.fields["district"] = forms.ChoiceField(
             label=_("Comes from (district)"), choices=[("", "—"), *choices_of(*DISTRICT_KINDS)]
         )
-        for sex in COUNTED_SEXES:
+        for sex in SEXES:
             for age_band in AGE_BANDS:
                 self.fields[count_field(sex, age_band)] = forms.IntegerField(
                     label=f"{SEX_WORDS[sex]}, {AGE_BAND_WORDS[age_band]}",
@@ -71,7 +71,7 @@ class BandForm(ActForm):
                 )
         for purpose in PURPOSES:
             self.fields[f"consent_{purpose}"] = forms.ChoiceField(
-                label=PURPOSE_WORDS[purpose],
+                label=str(PURPOSE_WORDS[purpose]),
                 choices=list(ANSWER_WORDS.items()),
                 widget=forms.RadioSelect,
             )
@@ -79,13 +79,13 @@ class BandForm(ActForm):
     def count_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the count fields as a grid: for each age band its word and one field per sex."""
         return [
-            (str(AGE_BAND_WORDS[age_band]), [self[count_field(sex, age_band)] for sex in COUNTED_SEXES])
+            (str(AGE_BAND_WORDS[age_band]), [self[count_field(sex, age_band)] for sex in SEXES])
             for age_band in AGE_BANDS
         ]
 
     def sex_words(self) -> list[str]:
         """Return the heads of the grid's columns."""
-        return [str(SEX_WORDS[sex]) for sex in COUNTED_SEXES]
+        return [str(SEX_WORDS[sex]) for sex in SEXES]
 
     def consent_fields(self) -> list[forms.BoundField]:
         """Return the consent questions."""
@@ -99,7 +99,7 @@ class BandForm(ActForm):
             hub=data["hub"],
             counts={
                 group(sex, age_band): data[count_field(sex, age_band)] or 0
-                for sex in COUNTED_SEXES
+                for sex in SEXES
                 for age_band in AGE_BANDS
             },
             district=data["district"],

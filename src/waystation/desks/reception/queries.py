@@ -159,7 +159,7 @@ def banded_per_hour(since: datetime, until: datetime) -> list[HourlyCount]:
 
 @dataclass(frozen=True, slots=True)
 class LineAt:
-    """The line at a hub: families last counted less those banded since; hours to clear it at the last hour's pace."""
+    """The line at a hub: families last counted less those banded since, and hours to clear it."""
 
     hub: str
     waiting: int
