@@ -3,8 +3,7 @@
 Only these column types exist in them, so that personal text cannot land in a clear column (journal rule 14).
 """
 
-# ruff: noqa: ANN401 - Django's field signatures are untyped, and a state is each kind's own
-
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -96,6 +95,34 @@ class ProjectedRow(models.Model):
             CannotOpen: a key is gone or bytes were changed.
         """
         return open_rows([self], *fields)[self.subject]
+
+
+def fit(row: ProjectedRow) -> None:
+    """Make a row's values fit their columns, alike on every database.
+
+    Entries of another node, or of another version, may hold what a column does not: longer codes, larger
+    numbers, zero characters. They must not crash the projector (journal rule 9); the entry stays as it is.
+    """
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, str):
+            value = value.replace("\0", "")[: field.max_length]
+        elif isinstance(value, int) and not isinstance(value, bool):
+            end = 1 << (63 if isinstance(field, models.BigIntegerField) else 31)
+            value = min(max(value, -end), end - 1)
+        elif isinstance(value, datetime) and value.tzinfo is None:
+            value = value.replace(tzinfo=UTC)
+        elif isinstance(value, dict | list | tuple):
+            value = _without_zeros(value)
+        setattr(row, field.attname, value)
+
+
+def _without_zeros(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {_without_zeros(name): _without_zeros(item) for name, item in value.items()}
+    return [_without_zeros(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def open_rows(rows: "list[Any]", *fields: str) -> dict[str, dict[str, str]]:

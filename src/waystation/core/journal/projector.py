@@ -14,7 +14,7 @@ from waystation.core.journal.kinds import Entry, UnknownKind, kind_named, subjec
 from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import node, now
 from waystation.core.journal.ordering import Placed, fold_order
-from waystation.core.journal.projected import ProjectedRow
+from waystation.core.journal.projected import ProjectedRow, fit
 
 # An entry whose clock runs further ahead than this waits until it is due (journal rule 10).
 AHEAD_AT_MOST = timedelta(hours=1)
@@ -65,7 +65,10 @@ def rows_of(subjects: list[str]) -> Iterator[tuple[str, ProjectedRow | None]]:
         if table is None:
             continue
         state = subject_named(kind).fold_all(entries_in_fold_order(stored[subject]))
-        yield subject, None if state is None else table.from_state(subject, state)
+        row = None if state is None else table.from_state(subject, state)
+        if row is not None:
+            fit(row)
+        yield subject, row
 
 
 def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:

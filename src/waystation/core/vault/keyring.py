@@ -18,6 +18,9 @@ from waystation.core.vault.errors import CannotOpen, TooManyToOpen, VaultLocked
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.nodekeys import NodeKeys, seal_to
 
+_Record = Mapping[str, str | int]
+_PAGE = 500
+
 OPEN_AT_ONCE = 5_000  # rows one list may decrypt: journal rule 14
 
 
@@ -104,6 +107,56 @@ def data_keys(wanted: Iterable[tuple[str, str]], *, create: bool = False) -> dic
                 )
         DataKey.objects.bulk_create(fresh)
     return found
+
+
+def take_in(epochs: Iterable[_Record], wraps: Iterable[_Record]) -> tuple[int, int]:
+    """Store the keys of a journal file; return how many epoch keys and data keys were new.
+
+    Keys sealed to another node are passed over. An epoch key is taken only for an audience that has none
+    here: otherwise whoever made the file could choose the key under which this node wraps from then on. Data
+    keys are wrapped anew under the newest epoch key here.
+
+    Raises:
+        VaultLocked: this node's key is missing.
+    """
+    node_keys()
+    in_file: dict[tuple[str, int], bytes] = {}
+    taken = []
+    known = set(EpochKey.objects.values_list("audience", flat=True))
+    for record in epochs:
+        audience, epoch = str(record["audience"]), int(record["epoch"])
+        try:
+            in_file[audience, epoch] = epoch_key(str(record["sealed"]))
+        except VaultLocked:
+            continue
+        if audience not in known and record["name"] == epoch_key_name(audience, epoch):
+            taken.append(EpochKey(**record))
+    EpochKey.objects.bulk_create(taken)
+    n_wraps = 0
+    rows = list(wraps)
+    for start in range(0, len(rows), _PAGE):
+        n_wraps += _take_in_page(rows[start : start + _PAGE], in_file)
+    return len(taken), n_wraps
+
+
+def _take_in_page(wraps: Iterable[_Record], in_file: Mapping[tuple[str, int], bytes]) -> int:
+    by_name = {str(record["name"]): record for record in wraps}
+    known = set(DataKey.objects.filter(name__in=by_name).values_list("name", flat=True))
+    fresh = []
+    for name, record in by_name.items():
+        subject, audience, epoch = str(record["subject"]), str(record["audience"]), int(record["epoch"])
+        wrapping = in_file.get((audience, epoch))
+        if name in known or wrapping is None or name != data_key_name(subject, audience):
+            continue
+        try:
+            key = aes_key_unwrap(wrapping, _decoded(str(record["wrapped"])))
+        except (InvalidUnwrap, ValueError):
+            continue
+        epoch, here = _newest_epoch(audience)
+        wrapped = base64.b64encode(aes_key_wrap(here, key)).decode()
+        fresh.append(DataKey(name=name, subject=subject, audience=audience, epoch=epoch, wrapped=wrapped))
+    DataKey.objects.bulk_create(fresh)
+    return len(fresh)
 
 
 def open_values(
