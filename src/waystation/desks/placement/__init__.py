@@ -1,0 +1,1 @@
+"""Placement: a bed for every family, and no bed promised twice."""
