@@ -1,5 +1,6 @@
 """The flagship scenario: sourced, whole, and in our own words."""
 
+import csv
 import re
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -9,7 +10,8 @@ import pytest
 
 from waystation import scenarios
 
-SHARED_REPORTS = Path(__file__).parents[3] / "shared" / "data" / "reports"
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+SHARED_REPORTS = SHARED / "reports"
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +122,16 @@ def test_the_published_counts_end_at_47_115(karabakh):
     assert len(karabakh.arrivals) == 11
     assert karabakh.arrivals[-1].value == 47115
     assert karabakh.arrivals[-1].at == karabakh.as_of
+
+
+def test_the_published_counts_are_those_collected(karabakh):
+    collected = SHARED / "arrivals" / "karabakh-2023.csv"
+    if not collected.is_file():
+        pytest.skip("the collected counts are not beside this checkout (../shared/data/arrivals)")
+    with collected.open(encoding="utf-8", newline="") as file:
+        rows = [(datetime.fromisoformat(row["as_of"]), int(row["value"])) for row in csv.DictReader(file)]
+
+    assert [(count.at, count.value) for count in karabakh.arrivals] == rows
 
 
 def test_the_gate_value_follows_from_the_published_counts(karabakh):

@@ -109,6 +109,7 @@ def test_all_faults_are_told_at_once(folder):
         ("beds.csv", "2023-09-27T11:20", "2023-09-27T23:20", "is after the scenario's"),
         ("arrivals.csv", "2023-09-25T06:00", "2023-09-24T06:00", "the times must rise"),
         ("arrivals.csv", "2023-09-25T06:00", "yesterday", "is not a time"),
+        ("names.csv", "ru-f=Арменовна", "Арменовна", '"fathers" must read like'),
         ("vehicles.csv", "DEMO 002", "DEMO 001", '"DEMO 001" is already on line 2'),
         ("reports.toml", 'language = "en"', "language = 7", "must be text in quotation marks"),
         ("reports.toml", 'code = "R-01"', 'code = ""', '"code" is empty'),

@@ -111,10 +111,10 @@ def write_forms(
     forms: list[WrittenForm] = []
     for language in (first, *(other for other in languages if other != first)):
         given_text, surname_text = given.forms[language], surname.forms[language]
-        # Passports issued in Soviet days spell Latin letters after the Russian form of the name.
+        # Passports issued in Soviet days spell Latin letters after the Russian form, which the list knows.
         if language == "en" and rng.random() < 0.25:
-            given_text = given.via_russian or given_text
-            surname_text = surname.via_russian or surname_text
+            given_text = given.other_latin or given_text
+            surname_text = surname.other_latin or surname_text
         text = f"{surname_text} {given_text}" if language == "ru" else f"{given_text} {surname_text}"
         fathers = father.fathers if father else {}
         forms.append(

@@ -52,7 +52,7 @@ _PLAIN_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "vehicles.csv": ("code", "plate", "kind", "seats", "stretchers", "wheelchairs", "place"),
     "assumptions.csv": ("code", "value", "unit", "label"),
     "conventions.csv": ("code", "text"),
-    "names.csv": ("kind", "era", "father_hy", "father_ru_f", "father_ru_m", "via_russian"),
+    "names.csv": ("kind", "era", "fathers", "other_latin"),
 }  # fmt: skip
 _NAMED: Final = frozenset({"places.csv", "hospitals.csv", "sites.csv", "names.csv"})
 
@@ -268,16 +268,16 @@ def convention(row: Row) -> Convention:
 
 def name_entry(row: Row, languages: Sequence[str]) -> NameEntry:
     """Return a personal name in each script."""
-    fathers = {
-        key: row.optional(column)
-        for key, column in (("hy", "father_hy"), ("ru-f", "father_ru_f"), ("ru-m", "father_ru_m"))
-    }
+    fathers = dict(part.partition("=")[::2] for part in row.listed("fathers"))
+    known = {key for language in languages for key in (language, f"{language}-f", f"{language}-m")}
+    if not known.issuperset(fathers) or not all(fathers.values()):
+        raise BadValue('"fathers" must read like hy=Արմենի;ru-f=Арменовна;ru-m=Арменович')
     return NameEntry(
         kind=row.choice("kind", NAME_KINDS),
         era=row.choice("era", ERAS),
         forms=_names(row, languages),
-        fathers={key: text for key, text in fathers.items() if text},
-        via_russian=row.optional("via_russian"),
+        fathers=fathers,
+        other_latin=row.optional("other_latin"),
         source=row.source(),
         synthetic=row.flag("synthetic"),
     )

@@ -297,9 +297,9 @@ class NameEntry:
         kind: Given name of a woman or a man, or a surname.
         era: `old` names are borne by the elderly, `new` ones by the young, `any` by all.
         forms: Written name by language tag.
-        fathers: For men's names: the father's name that follows a child's, by language tag and sex
-            (`hy`, `ru-f`, `ru-m`).
-        via_russian: Latin spelling that comes from a Russian document; empty where it is the same.
+        fathers: For men's names: the father's name that follows a child's, by language tag, or by tag and
+            sex where it takes an ending (`hy`, `ru-f`, `ru-m`).
+        other_latin: Another Latin spelling found in documents; empty where there is one only.
         source: Where the list comes from.
         synthetic: Always true: the list names nobody.
     """
@@ -308,7 +308,7 @@ class NameEntry:
     era: Era
     forms: Mapping[str, str]
     fathers: Mapping[str, str]
-    via_russian: str
+    other_latin: str
     source: str
     synthetic: bool
 
