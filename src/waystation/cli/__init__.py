@@ -1,4 +1,4 @@
-"""The `waystation` command; each subcommand is a module with `add_parser(subparsers)` and `run(args) -> int`."""
+"""The `waystation` command; a subcommand is a module with `add_parser(subparsers)` and `run(args) -> int`."""
 
 import argparse
 import os

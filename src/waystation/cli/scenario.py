@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from waystation.core.access.commands import add_user, give_role
@@ -11,8 +12,16 @@ from waystation.core.access.queries import Actor, actor_named
 from waystation.core.journal.clock import milliseconds, uuid7
 from waystation.core.journal.node import set_demo_clock, set_up
 from waystation.core.journal.queries import latest_moment
+from waystation.core.journal.writer import group
 from waystation.core.places.commands import describe_places
 from waystation.core.places.subjects import PlaceDescribed, RoadDescribed
+from waystation.desks.medical.commands import describe_hospitals, report_beds
+from waystation.desks.medical.sheets import BedCount
+from waystation.desks.medical.subjects import BedType, HospitalDescribed, hospital_subject
+from waystation.desks.placement.commands import open_site
+from waystation.desks.placement.subjects import SiteOpened
+from waystation.desks.supply.commands import Delivery, receive_lot
+from waystation.desks.transport.commands import announce_vehicle
 from waystation.scenarios import Scenario
 
 # Shown on screen and printed: the demo holds nobody's data and serves this machine only.
@@ -38,8 +47,15 @@ def load_scenario(scenario: Scenario, progress: Progress) -> None:
     set_demo_clock(max(scenario.as_of, latest_moment() or scenario.as_of))
     progress("demo sign-ins")
     add_demo_users(scenario)
-    progress("map")
-    load_map(scenario)
+    with group():
+        progress("map")
+        load_map(scenario)
+        progress("sites with beds, stock")
+        load_sites(scenario)
+        load_stock(scenario)
+        progress("vehicles, hospitals")
+        load_vehicles(scenario)
+        load_hospitals(scenario)
 
 
 def add_demo_users(scenario: Scenario) -> None:
@@ -77,6 +93,79 @@ def load_map(scenario: Scenario) -> None:
         for road in scenario.roads
     ]
     describe_places(None, places, roads, act=act_of(scenario, "map"))
+
+
+def load_sites(scenario: Scenario) -> None:
+    """Open the scenario's sites."""
+    for site in scenario.sites:
+        region = scenario.region_of(site.place)
+        open_site(
+            None,
+            SiteOpened(
+                code=site.code,
+                names=dict(site.names),
+                place=site.place,
+                n_beds=site.beds,
+                region=region.code if region else "",
+                is_step_free=site.is_step_free,
+                is_women_only=site.is_women_only,
+                takes_pets=site.takes_pets,
+                school_m=site.school_m,
+                clinic_m=site.clinic_m,
+                opens_at=site.opens_at,
+            ),
+            act=act_of(scenario, f"site/{site.code}"),
+        )
+
+
+def load_stock(scenario: Scenario) -> None:
+    """Receive the scenario's lots."""
+    keeper = demo_actor("supply")
+    for lot in scenario.stocks:
+        delivery = Delivery(
+            item=lot.item,
+            place=lot.place,
+            quantity=lot.quantity,
+            expires_on=lot.expires_on.isoformat() if lot.expires_on else "",
+            source=lot.source,
+        )
+        receive_lot(
+            keeper, delivery, act=act_of(scenario, f"lot/{lot.code}"), observed_at=lot.received_at
+        )
+
+
+def load_vehicles(scenario: Scenario) -> None:
+    """Announce the scenario's vehicles."""
+    dispatcher = demo_actor("dispatcher")
+    for vehicle in scenario.vehicles:
+        announce_vehicle(
+            dispatcher,
+            vehicle.plate,
+            vehicle.seats,
+            stretchers=vehicle.stretchers,
+            place=vehicle.place,
+            act=act_of(scenario, f"vehicle/{vehicle.code}"),
+            observed_at=scenario.night_start,
+        )
+
+
+def load_hospitals(scenario: Scenario) -> None:
+    """Describe the scenario's hospitals and report their beds."""
+    hospitals = [
+        HospitalDescribed(one.code, dict(one.names), one.place, one.has_helipad, one.source)
+        for one in scenario.hospitals
+    ]
+    describe_hospitals(None, hospitals, act=act_of(scenario, "hospitals"))
+    medic = demo_actor("medical")
+    for hospital in scenario.hospitals:
+        counted: dict[datetime, dict[BedType, BedCount]] = {}
+        for beds in hospital.beds:
+            counted.setdefault(beds.counted_at, {})[beds.bed_type] = BedCount(beds.available, beds.baseline)
+        for at, counts in counted.items():
+            name = f"beds/{hospital.code}/{at.isoformat()}"
+            report_beds(
+                medic, hospital_subject(hospital.code), counts, act=act_of(scenario, name), observed_at=at
+            )
 
 
 def _microdegrees(degrees: float | None) -> int | None:

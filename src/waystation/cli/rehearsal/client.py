@@ -12,7 +12,17 @@ from urllib.parse import urlencode, urlsplit
 import urllib3
 
 TIMEOUT_S: Final = 30.0
-_WORD: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\d+")
+_IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[A-Z]{1,3}-[\w-]+")
+
+
+def page_kind(address: str) -> str:
+    """Return an address with identifiers and numbers left out: pages of one kind share it.
+
+    >>> page_kind("/transport/trips/12/?all=1")
+    '/transport/trips/…/'
+    """
+    return _IDENTIFIER.sub("…", address.partition("?")[0])
+
 
 Fields = Mapping[str, str | Iterable[str]]
 
@@ -92,8 +102,7 @@ class Client:
         except urllib3.exceptions.HTTPError as error:
             raise SiteDown(f"{method} {address}: {error}") from error
         elapsed_ms = (time.perf_counter() - started) * 1000
-        page = f"{method} {_WORD.sub('…', address.partition('?')[0])}"
-        self.timings_ms.setdefault(page, []).append(elapsed_ms)
+        self.timings_ms.setdefault(f"{method} {page_kind(address)}", []).append(elapsed_ms)
         for line in response.headers.getlist("set-cookie"):
             for name, morsel in SimpleCookie(line).items():
                 self._cookies[name] = morsel.value
