@@ -53,3 +53,47 @@ COUNTRIES: Final[Mapping[str, tuple[str, ...]]] = _ONE_NAME | {
     "United States": ("USA", "United States of America"),
 }
 """Other names by country name."""
+
+_TOWN_LINES: Final = """
+    Afghanistan: Kabul, Herat, Kandahar, Jalalabad, Mazar-i-Sharif, Torkham, Nangarhar, Kunduz, Paktika, Khost
+    Armenia: Yerevan, Goris, Kornidzor, Syunik, Kapan, Vayk, Sisian, Gyumri, Vayots Dzor, Kotayk, Ararat, Armavir, Lori
+    Azerbaijan: Baku, Ganja, Barda, Agdam
+    Bangladesh: Dhaka, Cox's Bazar, Kutupalong, Chittagong, Ukhia, Teknaf
+    Central African Republic: Bangui
+    Chad: N'Djamena, Adre
+    Democratic Republic of the Congo: Kinshasa, Goma, Bukavu, North Kivu, South Kivu, Ituri, Bunia, Beni, Rutshuru, Masisi, Sake
+    Egypt: Cairo
+    Ethiopia: Addis Ababa, Tigray, Mekelle, Amhara, Afar, Oromia, Gambella, Shire
+    Gaza: Gaza City, Khan Younis, Khan Yunis, Rafah, Deir al-Balah, Jabalia, Nuseirat
+    Georgia: Tbilisi
+    Haiti: Port-au-Prince, Les Cayes
+    Indonesia: Jakarta, Palu, Lombok, Sulawesi, Aceh
+    Iraq: Baghdad, Mosul, Erbil, Dohuk, Anbar, Ramadi, Fallujah, Basra, Kirkuk, Sinjar, Nineveh
+    Jordan: Amman, Zaatari
+    Kenya: Nairobi, Dadaab, Kakuma
+    Lebanon: Beirut, Tyre, Sidon, Bekaa, Baalbek
+    Libya: Derna, Benghazi, Tobruk, Misrata
+    Mozambique: Maputo, Beira, Cabo Delgado, Pemba, Zambezia, Palma
+    Myanmar: Yangon, Naypyidaw, Rakhine, Maungdaw
+    Nepal: Kathmandu
+    Niger: Niamey, Diffa
+    Nigeria: Abuja, Lagos, Maiduguri, Borno
+    Pakistan: Islamabad, Karachi, Lahore, Peshawar, Quetta, Sindh, Balochistan, Punjab, Khyber Pakhtunkhwa, Gilgit-Baltistan
+    Philippines: Manila, Mindanao, Marawi, Cagayan, Luzon, Cebu, Albay
+    Somalia: Mogadishu, Baidoa, Bay, Gedo, Dollow, Kismayo, Lower Shabelle, Beledweyne, Hiran, Puntland
+    South Sudan: Juba, Malakal, Renk, Bentiu
+    Sri Lanka: Colombo, Vanni, Vavuniya, Jaffna, Mullaitivu
+    Sudan: Khartoum, Darfur, El Fasher, El Geneina, Kassala, Gedaref, Port Sudan, Wad Madani, Omdurman, Blue Nile, Nyala
+    Syria: Damascus, Aleppo, Idlib, Homs, Hama, Eastern Ghouta, Daraa, Raqqa, Deir ez-Zor, Douma, Harasta, Latakia, Hasakah
+    Turkey: Ankara, Istanbul, Gaziantep, Hatay, Kahramanmaras, Adiyaman, Malatya, Antakya
+    Ukraine: Kyiv, Kharkiv, Mariupol, Kherson, Odesa, Lviv, Zaporizhzhia, Donetsk, Luhansk, Dnipro, Sumy, Bucha, Donbas
+    Yemen: Sanaa, Aden, Hodeidah, Marib, Taiz, Hajjah
+"""
+"""Capitals and places of large displacements, by country; they tell what country a report is about."""
+
+TOWNS: Final[tuple[tuple[str, str], ...]] = tuple(
+    (town.strip(), line.partition(":")[0].strip())
+    for line in _TOWN_LINES.strip().splitlines()
+    for town in line.partition(":")[2].split(",")
+)
+"""Pairs of place and country."""

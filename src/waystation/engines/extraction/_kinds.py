@@ -1,8 +1,7 @@
 """What each quantity counts: by its noun, by the verb that governs it, or by the list it stands in.
 
 The nearest verb wins, counted in words crossed, on the side grammar asks for: a subject before a passive,
-an object after an active.
-A number without noun and verb of its own carries on the kind of the number before it.
+an object after an active. A number without noun and verb of its own carries on the kind of the number before it.
 """
 
 from __future__ import annotations
@@ -14,19 +13,24 @@ from waystation.engines.extraction._lexicon import Match
 from waystation.engines.extraction._numbers import Quantity
 from waystation.engines.extraction._scene import Scene
 from waystation.engines.extraction.figure import PERSON_KINDS, Kind
-from waystation.engines.extraction.languages.table import Cue, words
+from waystation.engines.extraction.languages.table import Cue
 
-# Costs in words crossed; set on the labelled development passages in steps of one, see docs/extraction.md.
+# Costs in words crossed; set on the labelled development passages in whole steps, see docs/extraction.md.
 _WRONG_SIDE: Final = 7.0
 _INSIDE: Final = 4.0
 _SURE: Final = 4.5
 _LIKELY: Final = 7.0
 _POSSIBLE: Final = 13.0
+# A participle right behind its noun gives way to the sentence's own verb: "28 jailed there were sent home".
+_REDUCED: Final = 6.0
+_FINITE: Final = 9.0
+_ARRIVAL: Final = 14.0
 _WINDOW: Final = 40
-_BE: Final = words("was were is are be been being get got gets")
+# A small number without a noun is more often of something else than of people.
+_SMALL: Final = 12
 _PERSONAL: Final = frozenset({"persons", "households"})
-_LIST_FOLLOWERS: Final = frozenset({"in", "at", "to", "from", "for", ",", ")", ".", ";", "and", "", "("})
-_AFTER_AID: Final = frozenset({"for", "to", "among", "feed", "serve"})
+_OF_AID: Final[frozenset[Kind]] = frozenset({"aid-mass", "aid-items"})
+_OF_HOUSES: Final[frozenset[Kind]] = frozenset({"houses-destroyed", "houses-damaged"})
 
 
 @dataclass(slots=True)
@@ -40,6 +44,8 @@ class Counted:
         cue: The phrase that decided, if one did.
         inherited: Whether the kind was carried over from `parent`.
         parent: The number it is a part or a continuation of.
+        low: Lower end in `unit`.
+        high: Upper end in `unit`.
     """
 
     quantity: Quantity
@@ -50,6 +56,7 @@ class Counted:
     parent: Counted | None = None
     low: int | float = 0
     high: int | float = 0
+    as_of: str | None = None
 
     def __post_init__(self) -> None:
         scale = self.quantity.head.scale if self.quantity.head is not None else 1.0
@@ -68,9 +75,9 @@ def count_kinds(scene: Scene, previous: Counted | None) -> list[Counted]:
     """
     counted: list[Counted] = []
     cues = _free_cues(scene)
-    for position, quantity in enumerate(scene.quantities):
+    for quantity in scene.quantities:
         before = counted[-1] if counted else None
-        found = _by_noun(scene, quantity) or _by_verb(scene, position, cues, before, previous)
+        found = _by_noun(quantity) or _by_verb(scene, quantity, cues, before, previous)
         if found is not None:
             counted.append(found)
     return counted
@@ -82,70 +89,89 @@ def _free_cues(scene: Scene) -> list[Match]:
     for quantity in scene.quantities:
         if quantity.head is not None and quantity.noun_first <= quantity.outer_last:
             nouns.update(range(quantity.noun_first, quantity.outer_last + 1))
-    return [match for match in scene.tagged("cue") if not (match.first in nouns and match.last in nouns)]
+    return [
+        match
+        for match in scene.tagged("cue")
+        if not (match.first in nouns and match.last in nouns) and match.first not in scene.taken
+    ]
 
 
-def _by_noun(scene: Scene, quantity: Quantity) -> Counted | None:
+def _by_noun(quantity: Quantity) -> Counted | None:
     if quantity.percent:
         return Counted(quantity, "share", "percent")
     if quantity.currency is not None:
         return Counted(quantity, "money", quantity.currency)
-    head = quantity.head
-    if head is None or head.kind is None:
+    if quantity.head is None or quantity.head.kind is None:
         return None
-    if head.kind == "capacity" and scene.low(quantity.last + 1) != "places" and head.unit == "places":
-        return Counted(quantity, "capacity", "places")
-    return Counted(quantity, head.kind, head.unit)
+    return Counted(quantity, quantity.head.kind, quantity.head.unit)
 
 
 def _by_verb(
-    scene: Scene, position: int, cues: list[Match], before: Counted | None, previous: Counted | None
+    scene: Scene, quantity: Quantity, cues: list[Match], before: Counted | None, previous: Counted | None
 ) -> Counted | None:
-    quantity = scene.quantities[position]
     unit = quantity.head.unit if quantity.head is not None else "persons"
-    special = _after_aid(scene, quantity, before)
+    special = _after_aid(scene, quantity, before) or _as_whole(quantity, before)
     if special is not None:
         return special
     units = {unit}
     if quantity.head is None and before is not None and before.unit == "buildings":
         units.add("buildings")
-    best, cost = _best_cue(scene, quantity, cues, units)
+    best, cost = _best_cue(scene, quantity, cues, units, before)
     inherited = _inherit(scene, quantity, before, previous, cost)
     if inherited is not None:
         return inherited
+    head = quantity.head
     if best is not None and isinstance(best.payload, Cue):
-        weak = quantity.head.weak if quantity.head is not None else None
-        limit = _LIKELY if weak is not None else _POSSIBLE
+        limit = _LIKELY if head is not None and head.weak is not None else _POSSIBLE
+        if head is None and not quantity.subset and quantity.high <= _SMALL:
+            limit = _SURE
         if cost <= limit:
-            return Counted(quantity, best.payload.kind, _unit(best.payload, unit), cue=best)
-    if quantity.head is not None:
-        if quantity.head.weak is not None:
-            return Counted(quantity, quantity.head.weak, unit)
-        for modifier in quantity.modifiers:
-            if modifier.kind is not None or modifier.weak is not None:
-                return Counted(quantity, modifier.kind or modifier.weak or "affected", unit)
-    return None
+            best = _reached(scene, quantity, best, cues)
+            kind = best.payload.kind if isinstance(best.payload, Cue) else "displaced"
+            return Counted(quantity, kind, _unit(kind, unit), cue=best)
+    if head is None:
+        return None
+    for noun in (head, *reversed(quantity.modifiers)):
+        kind_of_noun = noun.kind or noun.weak
+        if kind_of_noun is not None:
+            return Counted(quantity, kind_of_noun, unit)
+    return _inherit_wordless(scene, quantity, before, previous, cost)
 
 
-def _unit(cue: Cue, unit: str) -> str:
-    if cue.kind == "capacity":
+def _unit(kind: Kind, unit: str) -> str:
+    if kind == "capacity":
         return "places"
-    if cue.kind in ("houses-destroyed", "houses-damaged"):
-        return "buildings"
-    return unit
+    return "buildings" if kind in _OF_HOUSES else unit
 
 
 def _after_aid(scene: Scene, quantity: Quantity, before: Counted | None) -> Counted | None:
     """Read "tents for 500 families" as people aid is meant for, "nine shelters for 25,000" as capacity."""
-    if before is None or scene.low(quantity.outer_first - 1) not in _AFTER_AID:
+    particles = scene.language.particles
+    lead = scene.low(quantity.outer_first - 1)
+    if before is None or lead not in particles.aid_links:
         return None
     if scene.distance(before.quantity.outer_last, quantity.outer_first) > 5:
         return None
-    if before.kind in ("aid-mass", "aid-items") and (quantity.bare or _is_personal(quantity)):
+    if before.kind in _OF_AID and (quantity.bare or _is_personal(quantity)):
         unit = quantity.head.unit if quantity.head is not None else "persons"
         return Counted(quantity, "assisted", unit, parent=before)
-    if before.kind == "facilities" and scene.low(quantity.outer_first - 1) == "for":
+    if (
+        before.kind == "facilities"
+        and lead in particles.capacity_links
+        and (quantity.bare or _is_personal(quantity))
+    ):
         return Counted(quantity, "capacity", "places", parent=before)
+    return None
+
+
+def _as_whole(quantity: Quantity, before: Counted | None) -> Counted | None:
+    """Read the whole behind a part: "28,120 of the 120,000 residents" tells the population."""
+    if not quantity.is_whole or before is None or before.quantity.reach != quantity.outer_last:
+        return None
+    if quantity.head is not None and quantity.head.weak == "population":
+        return Counted(quantity, "population", "persons", parent=before)
+    if before.kind in PERSON_KINDS and (quantity.bare or _is_personal(quantity)):
+        return Counted(quantity, before.kind, before.unit, inherited=True, parent=before)
     return None
 
 
@@ -154,17 +180,20 @@ def _is_personal(quantity: Quantity) -> bool:
 
 
 def _best_cue(
-    scene: Scene, quantity: Quantity, cues: list[Match], units: set[str]
+    scene: Scene, quantity: Quantity, cues: list[Match], units: set[str], before: Counted | None
 ) -> tuple[Match | None, float]:
     best: Match | None = None
     best_cost = float("inf")
+    fence = _fence(scene, quantity, before)
     for match in cues:
         cue = match.payload
         if not isinstance(cue, Cue) or not units.intersection(cue.units):
             continue
-        if match.first - quantity.last > _WINDOW or quantity.first - match.last > _WINDOW:
-            continue
-        if match.first in scene.taken:
+        if (
+            match.first - quantity.last > _WINDOW
+            or quantity.first - match.last > _WINDOW
+            or match.first < fence
+        ):
             continue
         cost = _cue_cost(scene, quantity, match, cue) - cue.strength - 0.4 * (match.last - match.first)
         if cost < best_cost:
@@ -172,12 +201,26 @@ def _best_cue(
     return best, best_cost
 
 
+def _fence(scene: Scene, quantity: Quantity, before: Counted | None) -> int:
+    """Return the token before which no cue counts: a number in a list has its own clause."""
+    if before is None or not (quantity.subset or quantity.bare):
+        return 0
+    for at in range(quantity.outer_first - 1, before.quantity.outer_last, -1):
+        if scene.low(at) in (",", ";", "(", ":") or scene.low(at) in scene.language.particles.joiners:
+            return at
+    return 0
+
+
 def _cue_cost(scene: Scene, quantity: Quantity, match: Match, cue: Cue) -> float:
     """Return what it costs to bind a cue to a quantity."""
-    if match.first > quantity.outer_last:
-        cost = scene.distance(quantity.outer_last, match.first)
-        wanted = _wants_left(scene, match, cue)
-        return cost if wanted else cost + _WRONG_SIDE
+    edge = max(quantity.outer_last, quantity.reach)
+    if match.first > edge:
+        cost = scene.distance(edge, match.first)
+        if not _wants_left(scene, match, cue):
+            return cost + _WRONG_SIDE
+        if _is_reduced(scene, match, cue, edge) and _has_main_verb(scene, quantity, match):
+            return cost + _REDUCED
+        return cost
     if match.last < quantity.outer_first:
         cost = scene.distance(match.last, quantity.outer_first)
         wanted = cue.side in ("right", "noun") or (cue.side == "verb" and not _wants_left(scene, match, cue))
@@ -187,11 +230,37 @@ def _cue_cost(scene: Scene, quantity: Quantity, match: Match, cue: Cue) -> float
     return _INSIDE
 
 
+def _is_reduced(scene: Scene, match: Match, cue: Cue, edge: int) -> bool:
+    """Whether a cue is a participle right behind its noun, with no verb form before it."""
+    return (
+        cue.side == "verb"
+        and match.first - edge <= 2
+        and scene.low(match.first - 1) not in scene.language.particles.be
+    )
+
+
+def _has_main_verb(scene: Scene, quantity: Quantity, reduced: Match) -> bool:
+    """Whether a finite cue follows in the same clause, before the next quantity."""
+    following = min(
+        (other.outer_first for other in scene.quantities if other.first > quantity.last),
+        default=len(scene.tokens),
+    )
+    auxiliaries = scene.language.particles.be | scene.language.particles.past_marks
+    return any(
+        reduced.last < match.first < following
+        and isinstance(match.payload, Cue)
+        and match.payload.side in ("left", "verb")
+        and match.payload.kind != "affected"
+        and ({scene.low(at) for at in range(match.first - 5, match.first + 1)} & auxiliaries)
+        and scene.distance(reduced.last, match.first) <= _FINITE
+        for match in scene.tagged("cue")
+    )
+
+
 def _is_inverted(scene: Scene, match: Match, quantity: Quantity) -> bool:
     """Whether the subject follows its verb: "among those killed were 12 children"."""
-    return any(scene.low(at) in _BE for at in range(match.last + 1, quantity.outer_first)) and (
-        quantity.outer_first - match.last <= 3
-    )
+    between = range(match.last + 1, quantity.outer_first)
+    return len(between) <= 2 and any(scene.low(at) in scene.language.particles.be for at in between)
 
 
 def _wants_left(scene: Scene, match: Match, cue: Cue) -> bool:
@@ -200,22 +269,43 @@ def _wants_left(scene: Scene, match: Match, cue: Cue) -> bool:
         return True
     if cue.side in ("right", "noun"):
         return False
+    particles = scene.language.particles
     at = match.first - 1
     while at >= 0 and (
-        scene.low(at).endswith("ly") or scene.low(at) in ("also", "not", "since", "so", "far")
+        scene.low(at).endswith(particles.adverb_endings) or scene.low(at) in particles.adverbs
     ):
         at -= 1
-    if scene.low(at) in _BE or scene.low(match.last + 1) == "by":
+    if scene.low(at) in particles.be or scene.low(match.last + 1) in particles.agents:
         return True
-    if scene.low(at) in ("and", "or") and _is_passive_before(scene, at):
+    if scene.low(at) in particles.joiners and {scene.low(back) for back in range(at - 3, at)} & particles.be:
         return True
     # "41 people killed", "187 injured": a participle right behind its number.
-    return any(quantity.outer_last == at for quantity in scene.quantities)
+    return any(at in (quantity.outer_last, quantity.reach) for quantity in scene.quantities)
 
 
-def _is_passive_before(scene: Scene, at: int) -> bool:
-    """Whether a coordinated participle shares a passive: "were killed and injured"."""
-    return any(scene.low(index) in _BE for index in range(max(0, at - 3), at))
+def _reached(scene: Scene, quantity: Quantity, best: Match, cues: list[Match]) -> Match:
+    """Prefer the arrival when people both fled and reached a named place."""
+    if not isinstance(best.payload, Cue) or best.payload.kind != "displaced" or best.first < quantity.first:
+        return best
+    following = min(
+        (other.outer_first for other in scene.quantities if other.first > quantity.last),
+        default=len(scene.tokens),
+    )
+    for match in cues:
+        if (
+            not isinstance(match.payload, Cue)
+            or match.payload.kind != "arrived"
+            or match.payload.side != "left"
+        ):
+            continue
+        named = match.last + 1 < len(scene.tokens) and scene.tokens[match.last + 1].is_capitalised
+        if (
+            named
+            and best.first <= match.first < following
+            and scene.distance(best.last, match.first) <= _ARRIVAL
+        ):
+            return match
+    return best
 
 
 def _inherit(
@@ -223,25 +313,36 @@ def _inherit(
 ) -> Counted | None:
     """Carry the kind of the number before over to one that has no noun and no near verb of its own."""
     source = before or (previous if quantity.bare else None)
-    if source is None or (source.kind in ("share", "money") and not quantity.bare):
+    if source is None or source.kind in ("share", "money"):
         return None
-    if source.kind in ("share", "money"):
-        return None
-    follows = scene.low(quantity.last + 1)
-    in_list = quantity.bare and (follows in _LIST_FOLLOWERS or quantity.subset)
     if quantity.head is not None:
         same = quantity.head.unit == source.unit or {quantity.head.unit, source.unit} <= _PERSONAL
-        if not same or quantity.head.weak is not None:
-            return None
-        if before is None or cost <= _LIKELY or source.kind not in PERSON_KINDS:
+        if before is None or not same or quantity.head.weak is not None or cost <= _LIKELY:
             return None
         gap = scene.distance(before.quantity.outer_last, quantity.outer_first)
-        if gap > _LIKELY and not quantity.subset:
+        if source.kind not in PERSON_KINDS or (gap > _LIKELY and not quantity.subset):
             return None
         return Counted(quantity, source.kind, quantity.head.unit, inherited=True, parent=source)
-    limit = _SURE if in_list and before is not None else _LIKELY
-    if cost <= limit:
+    follows = scene.low(quantity.last + 1)
+    in_list = quantity.subset or not follows or follows in scene.language.particles.list_followers
+    if cost <= (_SURE if in_list and before is not None else _LIKELY):
         return None
     if before is None and (not in_list or cost <= _POSSIBLE):
         return None
     return Counted(quantity, source.kind, source.unit, inherited=True, parent=source)
+
+
+def _inherit_wordless(
+    scene: Scene, quantity: Quantity, before: Counted | None, previous: Counted | None, cost: float
+) -> Counted | None:
+    """Continue the sentence before in a line without a verb: "Mogadishu: a further 872 households"."""
+    source = before or previous
+    if source is None or cost < float("inf") or not _is_personal(quantity) or source.kind not in PERSON_KINDS:
+        return None
+    return Counted(
+        quantity,
+        source.kind,
+        quantity.head.unit if quantity.head else "persons",
+        inherited=True,
+        parent=source,
+    )

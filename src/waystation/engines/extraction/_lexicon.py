@@ -21,6 +21,7 @@ Tag = Literal[
     "currency",
     "percent",
     "expected",
+    "promised",
     "superseded",
     "past-day",
     "past-week",
@@ -66,8 +67,10 @@ def expand(phrase: str) -> Iterator[tuple[str, ...]]:
     """
     options: list[list[str]] = []
     for part in phrase.split():
-        optional = part.endswith("?")
-        options.append([*part.rstrip("?").split("|"), *([""] if optional else [])])
+        if part.endswith("|") or ("|" in part and part.endswith("?") and not part.endswith(")?")):
+            raise ValueError(f"{phrase!r}: brackets missing around an optional group")
+        group = part.rstrip("?").strip("()").split("|")
+        options.append([*group, ""] if part.endswith("?") else group)
     for words in product(*options):
         chosen = tuple(word for word in words if word)
         if chosen:
@@ -94,6 +97,7 @@ class Lexicon:
             self._add("currency", (phrase,), code)
         self._add("percent", language.percent_words, None)
         self._add("expected", language.expected, None)
+        self._add("promised", language.promised, None)
         self._add("superseded", language.superseded, None)
         for sense, phrases in language.time_senses.items():
             self._add(sense, phrases, sense)

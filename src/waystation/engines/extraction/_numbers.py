@@ -37,7 +37,11 @@ class Quantity:
         modifiers: Heads that stand before the head ("wounded people").
         detail: Words that name the subgroup.
         bare: Whether no noun follows.
+        subset: Whether it is a part of something named ("of them", "of the 290").
         noun_first: First token of the noun counted, or behind the number.
+        reach: Last token of the whole it is a part of; verbs are looked for from there.
+        is_whole: Whether it is the whole another number is a part of.
+        is_trap: Whether the noun is one that is never counted.
     """
 
     first: int
@@ -56,6 +60,9 @@ class Quantity:
     bare: bool = False
     subset: bool = False
     noun_first: int = 0
+    reach: int = -1
+    is_whole: bool = False
+    is_trap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +315,6 @@ class NumberReader:
 
     def _add_marks(self, tokens: list[Token], matches: list[Match], found: list[Quantity]) -> None:
         """Attach hedges, currency and percent marks to the quantities they touch."""
-        before = {match.last: match for match in matches if match.tag in ("qualifier", "currency")}
         hedges: dict[int, Match] = {}
         for match in matches:
             if match.tag == "qualifier" and (
@@ -318,7 +324,6 @@ class NumberReader:
         money = {match.last: match for match in matches if match.tag == "currency"}
         behind = {match.first: match for match in matches if match.tag in ("currency", "percent")}
         suffix = {match.first: match for match in matches if match.tag == "after"}
-        del before
         starts = {quantity.first for quantity in found}
         for quantity in found:
             edge = quantity.outer_first - 1
@@ -349,6 +354,8 @@ class NumberReader:
             if hedge is None and quantity.qualifier != "vague":
                 edge = quantity.outer_first - 1
                 hedge = hedges.get(edge)
+            if hedge is not None and self._is_verb(tokens, hedge):
+                hedge = None
             if hedge is not None and quantity.qualifier in ("exact", "vague"):
                 if quantity.qualifier == "exact":
                     quantity.qualifier = _as_qualifier(hedge.payload)
@@ -356,6 +363,23 @@ class NumberReader:
             elif coin is not None and quantity.currency is not None:
                 quantity.outer_first = min(quantity.outer_first, coin.first)
             self._add_suffix(tokens, quantity, behind, suffix, starts)
+
+    def _is_verb(self, tokens: list[Token], hedge: Match) -> bool:
+        """Whether words like a hedge are the verb here: "gone up to 6,000", "it estimated 2,000"."""
+        before = tokens[hedge.first - 1] if hedge.first else None
+        if before is None:
+            return False
+        if hedge.payload == "up-to":
+            return before.low in self._language.particles.rises
+        if (
+            tokens[hedge.first].low.endswith(self._language.particles.verb_endings)
+            and hedge.first == hedge.last
+        ):
+            return (
+                before.low in self._language.voice_pronouns | self._language.voice_nouns
+                or before.is_capitalised
+            )
+        return False
 
     def _is_coin(self, tokens: list[Token], coin: Match, quantity: Quantity) -> bool:
         sign = tokens[coin.last]

@@ -33,6 +33,10 @@ class Scene:
         """Return the phrases of one tag, in order."""
         return self.by_tag.get(tag, [])
 
+    def starts(self, tag: Tag) -> set[int]:
+        """Return where the phrases of one tag begin."""
+        return {match.first for match in self.tagged(tag)}
+
     def low(self, index: int) -> str:
         """Return the lower-case word at an index, or nothing outside the sentence."""
         return self.tokens[index].low if 0 <= index < len(self.tokens) else ""

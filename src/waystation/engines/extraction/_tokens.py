@@ -104,14 +104,13 @@ def split_sentences(text: str, tokens: list[Token], abbreviations: frozenset[str
             current.clear()
 
     for index, token in enumerate(tokens):
-        if current:
-            gap = text[current[-1].end : token.start]
-            breaks = gap.count("\n") if "\n" in gap else 0
-            if breaks >= 2 or (breaks == 1 and _breaks_line(token, current)):
-                close()
-                paragraph += 1
-            elif len(current) >= _MAX_TOKENS:
-                close()
+        gap = text[tokens[index - 1].end : token.start] if index else ""
+        breaks = gap.count("\n") if "\n" in gap else 0
+        if breaks >= 2 or (breaks == 1 and (not current or _breaks_line(token, current))):
+            close()
+            paragraph += 1
+        elif len(current) >= _MAX_TOKENS:
+            close()
         current.append(token)
         if _ends_sentence(tokens, index, current, abbreviations):
             close()

@@ -6,72 +6,63 @@ from dataclasses import dataclass
 from typing import Final
 
 from waystation.engines.extraction._kinds import Counted
+from waystation.engines.extraction._lexicon import Match
 from waystation.engines.extraction._scene import Scene
 from waystation.engines.extraction.gazetteer import Gazetteer
-from waystation.engines.extraction.languages.table import Agency, words
+from waystation.engines.extraction.languages.table import Agency
 
 _MAX_NAME: Final = 14
-_SKIPPED: Final = words("""
-    has have had also late early earlier later now since officially separately then has been initially
-    already
-""")
-_INNER: Final = words("of for the a an and in on at & to")
-_ARTICLES: Final = words("the a an of and in for on at to but as by its")
 _QUOTES: Final = frozenset("\"“”'‘’«»")
-_UNSAID: Final = frozenset({"reportedly", "allegedly", "unconfirmed"})
-_GENERIC: Final = words("""
-    agency office ministry statement report spokesman spokeswoman spokesperson organisation organization
-    group body bulletin
-""")
+_MAX_LABEL: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A reporting phrase at tokens `first` to `last`; `name` is None where it points back ("it said")."""
+    """A reporting phrase at tokens `first` to `last`.
+
+    Args:
+        first: First token, of the name or of the phrase that opens it.
+        last: Last token.
+        name: The voice; None where it points back ("it said").
+        leads: Whether it is "according to", which stands at the edge of what it covers.
+        counts: Whether it is a verb of counting ("has registered"), not of saying.
+    """
 
     first: int
     last: int
     name: str | None
-    weight: float
+    leads: bool = False
+    counts: bool = False
 
 
 @dataclass(slots=True)
 class VoiceMemory:
-    """The voice that speaks on, until another one does."""
+    """The voice that spoke last, for "it said", and the time its figures were given for."""
 
     name: str | None = None
-    paragraph: int = -1
     as_of: str | None = None
 
 
-def find_frames(scene: Scene, text: str, gazetteer: Gazetteer) -> list[Frame]:
+def find_frames(scene: Scene, gazetteer: Gazetteer) -> list[Frame]:
     """Return the reporting frames of a sentence, in order."""
     frames: list[Frame] = []
     used: set[int] = set()
     for match in scene.tagged("opener"):
-        if match.first in used:
-            continue
-        words = scene.low(match.first)
-        if words == "said" and scene.low(match.first - 1) not in {",", *_QUOTES}:
-            continue
-        if (
-            words in ("as", "estimated", "reported", "confirmed", "recorded", "counted")
-            and match.first == match.last
-        ):
-            continue
-        span = _name_right(scene, match.last + 1)
-        name = _named(scene, span, text, gazetteer, strict=words != "according")
-        if name is not None and span is not None:
-            frames.append(Frame(match.first, span[1], name, -1.0 if words == "according" else 0.0))
-            used.update(range(match.first, span[1] + 1))
-    for tag, weight in (("report-verb", 0.0), ("counting", 0.0)):
-        for match in scene.tagged(tag):  # type: ignore[arg-type]
-            if match.first in used:
-                continue
-            frame = _frame_left(scene, match.first, match.last, text, gazetteer, counting=tag == "counting")
+        frame = None if match.first in used else _frame_right(scene, match, gazetteer)
+        if frame is not None:
+            frames.append(frame)
+            used.update(range(frame.first, frame.last + 1))
+    for match in scene.tagged("report-verb"):
+        if match.first not in used:
+            frame = _frame_left(scene, match, gazetteer, counting=False)
             if frame is not None:
-                frames.append(Frame(frame.first, frame.last, frame.name, weight))
+                frames.append(frame)
                 used.update(range(match.first, match.last + 1))
+    for match in scene.tagged("counting"):
+        if match.last not in used:
+            frame = _frame_left(scene, match, gazetteer, counting=True)
+            if frame is not None:
+                frames.append(frame)
     label = _label(scene, gazetteer)
     if label is not None:
         frames.append(label)
@@ -82,185 +73,182 @@ def _label(scene: Scene, gazetteer: Gazetteer) -> Frame | None:
     """Read "NDRRMC: 25 dead" at the head of a sentence."""
     for match in scene.tagged("agency"):
         if match.first == 0 and scene.low(match.last + 1) == ":" and isinstance(match.payload, Agency):
-            return Frame(0, match.last + 1, _joined(scene, 0, match.last), 0.0)
+            return Frame(0, match.last + 1, _joined(scene, 0, match.last))
     token = scene.tokens[0]
-    if (
-        token.text.isupper()
-        and len(token.text) > 2
-        and scene.low(1) == ":"
-        and gazetteer.find(token.text) is None
-    ):
-        return Frame(0, 1, token.text, 0.0) if len(token.text) <= 6 else None
+    is_acronym = token.type == "word" and token.text.isupper() and 2 < len(token.text) <= _MAX_LABEL
+    if is_acronym and scene.low(1) == ":" and gazetteer.find(token.text) is None and _is_short(token.text):
+        return Frame(0, 1, token.text)
     return None
 
 
-def _frame_left(
-    scene: Scene, first: int, last: int, text: str, gazetteer: Gazetteer, *, counting: bool
-) -> Frame | None:
-    end = first - 1
-    while end >= 0 and (scene.low(end) in _SKIPPED or scene.low(end).endswith("ly") or end in scene.taken):
-        end -= 1
-    if end >= 0 and scene.low(end) == "on" and end + 1 in scene.taken:
-        end -= 1
-    if end < 0:
+def _is_short(text: str) -> bool:
+    """Whether capitals are an acronym rather than a town in a dateline: few vowels or few letters."""
+    return len(text) <= 4 or sum(letter in "AEIOU" for letter in text) * 3 <= len(text)
+
+
+def _frame_right(scene: Scene, match: Match, gazetteer: Gazetteer) -> Frame | None:
+    """Read "according to X", "citing X", ", said X"."""
+    particles = scene.language.particles
+    word = scene.low(match.first)
+    if word in particles.quoting and scene.low(match.first - 1) not in {",", *_QUOTES}:
         return None
-    if scene.low(end) == ")":
-        while end > 0 and scene.low(end) != "(":
-            end -= 1
-        end -= 1
-    if scene.low(end) == ",":
-        end -= 1
-    if end < 0:
+    if match.first == match.last and word in particles.bare_openers:
         return None
-    if scene.low(end) in scene.language.voice_pronouns:
-        if scene.low(end) == "who" or (counting and scene.low(end) == "they"):
+    span = _name_right(scene, match.last + 1)
+    if span is None:
+        return None
+    leads = match.last > match.first and word not in particles.quoting
+    name = _named(scene, span, strict=not leads)
+    if name is None or (gazetteer.find(name) is not None and not leads):
+        return None
+    return Frame(match.first, span[1], name, leads=leads)
+
+
+def _frame_left(scene: Scene, match: Match, gazetteer: Gazetteer, *, counting: bool) -> Frame | None:
+    """Read "X said", "X, a spokesman, told", "X has registered"."""
+    particles, last = scene.language.particles, match.last
+    end = _name_end(scene, match.first - 1)
+    if end < 0 or (scene.low(match.first - 1) in particles.be):
+        return None
+    if scene.low(last + 1) in particles.passive_links and scene.low(last).endswith(particles.verb_endings):
+        # "acknowledged as", "reported by", "announced in": about the statement, not by whom it is made.
+        if scene.low(last + 1) not in ("in", "to", "at") or end != match.first - 1:
             return None
-        return Frame(end, last, None, 0.0)
+    if scene.low(end) in scene.language.voice_pronouns:
+        return None if scene.low(end) in particles.relative else Frame(end, last, None, counts=counting)
     begin = end
     while begin >= 0 and end - begin < _MAX_NAME and _is_inner(scene, begin):
         begin -= 1
     begin += 1
     if begin > end:
         return None
-    if scene.low(begin - 1) in ("its", "his", "her", "their") or scene.low(begin) in (
-        "its",
-        "his",
-        "her",
-        "their",
+    if {scene.low(begin - 1), scene.low(begin)} & particles.possessives:
+        return Frame(begin, last, None, counts=counting)
+    name = _named(scene, (begin, end), strict=counting or (begin == end == 0))
+    if name is None or (counting and gazetteer.find(name) is not None):
+        return None
+    if name.casefold() in particles.generic_voices:
+        return Frame(begin, last, None, counts=counting)
+    return Frame(begin, last, name, counts=counting)
+
+
+def _name_end(scene: Scene, end: int) -> int:
+    """Return the last token of a name before a verb, past adverbs, dates, brackets and a comma."""
+    particles = scene.language.particles
+    while end >= 0 and (
+        scene.low(end) in particles.report_skips
+        or scene.low(end).endswith(particles.adverb_endings)
+        or end in scene.taken
+        or (scene.low(end) in particles.loose_as_of and end + 1 in scene.taken)
     ):
-        return Frame(begin, last, None, 0.0)
-    name = _named(scene, (begin, end), text, gazetteer, strict=counting or begin == end == 0)
-    if name is None:
-        return None
-    if counting and gazetteer.find(name) is not None:
-        return None
-    words = name.casefold().split()
-    if len(words) == 1 and words[0] in _GENERIC:
-        return Frame(begin, last, None, 0.0)
-    return Frame(begin, last, name, 0.0)
+        end -= 1
+    if scene.low(end) == ")":
+        while end > 0 and scene.low(end) != "(":
+            end -= 1
+        end -= 1
+    return end - 1 if scene.low(end) == "," else end
 
 
 def _is_inner(scene: Scene, index: int) -> bool:
     """Whether a word can stand inside a name, read backwards from its end."""
-    token = scene.tokens[index]
+    token, language = scene.tokens[index], scene.language
     if index in scene.taken or token.type == "number":
         return False
-    if token.type == "possessive" or token.low in scene.language.voice_nouns:
+    if token.type == "possessive" or (
+        token.low in language.voice_nouns and token.low not in language.function_words
+    ):
         return True
     if token.type != "word":
         return False
-    if token.low in _INNER:
-        following = scene.tokens[index + 1]
-        before = scene.tokens[index - 1] if index else None
-        if token.low in ("the", "a", "an"):
-            return True
-        if token.low == "and":
-            return (
-                before is not None
-                and (before.is_capitalised or before.low in scene.language.voice_nouns)
-                and (following.is_capitalised or following.low in ("the", *scene.language.voice_nouns))
-            )
-        if token.low in ("in", "on", "at", "to"):
-            return (
-                following.is_capitalised and before is not None and before.low in scene.language.voice_nouns
-            )
-        return before is not None and before.type in ("word", "possessive")
+    if token.low in language.particles.name_links:
+        return _is_link(scene, index)
     if token.is_capitalised:
+        return token.low not in language.function_words
+    if token.low in language.function_words or token.low in language.small_numbers:
+        return False
+    return index not in scene.starts("report-verb")
+
+
+def _is_link(scene: Scene, index: int) -> bool:
+    """Whether a small word joins two parts of a name: "Ministry of Health", "UNHCR and the Commission"."""
+    language, low = scene.language, scene.low(index)
+    if low in language.particles.articles:
         return True
-    return (
-        token.low not in scene.language.function_words
-        and not any(match.first <= index <= match.last for match in scene.tagged("report-verb"))
-        and token.low not in scene.language.small_numbers
-    )
+    before = scene.tokens[index - 1] if index else None
+    following = scene.tokens[index + 1]
+    if before is None:
+        return False
+    is_named = before.is_capitalised or before.low in language.voice_nouns
+    if low in language.particles.joiners:
+        return is_named and (
+            following.is_capitalised or following.low in language.particles.articles | language.voice_nouns
+        )
+    if low in language.particles.of or low == "for":
+        return before.type in ("word", "possessive")
+    return following.is_capitalised and before.low in language.voice_nouns
 
 
 def _name_right(scene: Scene, begin: int) -> tuple[int, int] | None:
-    while scene.low(begin) in ("the", "a", "an", "to") or (scene.low(begin) in _QUOTES and scene.low(begin)):
+    language, particles = scene.language, scene.language.particles
+    while scene.low(begin) in particles.articles or (scene.low(begin) in _QUOTES and scene.low(begin)):
         begin += 1
     end = begin
+    verbs = scene.starts("report-verb")
     while end < len(scene.tokens) and end - begin < _MAX_NAME:
         token = scene.tokens[end]
         if end in scene.taken or token.type in ("number", "mark"):
             break
-        if token.low in ("of", "for", "and", "the", "in", "at", "&"):
+        if token.low in particles.name_links:
             after = scene.tokens[end + 1] if end + 1 < len(scene.tokens) else None
-            if (
-                after is None
-                or not (after.is_capitalised or after.low in ("the", *scene.language.voice_nouns))
-                or end + 1 in scene.taken
-            ):
+            if after is None or end + 1 in scene.taken:
                 break
-        elif (
-            token.type == "word" and token.low in scene.language.function_words and not token.is_capitalised
-        ) or (
-            end > begin
-            and any(match.first == end for match in scene.tagged("report-verb"))
-            and not token.is_capitalised
-            and token.low not in scene.language.voice_nouns
+            if not (after.is_capitalised or after.low in particles.articles | language.voice_nouns):
+                break
+        elif not token.is_capitalised and (
+            token.low in language.function_words
+            or (end > begin and end in verbs and token.low not in language.voice_nouns)
         ):
             break
         end += 1
     return (begin, end - 1) if end > begin else None
 
 
-def _named(
-    scene: Scene, span: tuple[int, int] | None, text: str, gazetteer: Gazetteer, *, strict: bool
-) -> str | None:
-    """Return the name in a span when it can be a voice's."""
-    if span is None:
-        return None
+def _named(scene: Scene, span: tuple[int, int], *, strict: bool) -> str | None:
+    """Return the name in a span when it can be a voice's.
+
+    Args:
+        scene: The sentence.
+        span: First and last token.
+        strict: Whether a capital alone is too little: an agency, an acronym or a word like "ministry" is asked for.
+    """
+    language, particles = scene.language, scene.language.particles
     begin, end = span
-    while begin <= end and (scene.low(begin) in _ARTICLES or scene.tokens[begin].type == "possessive"):
+    while begin <= end and (
+        scene.low(begin) in particles.name_articles or scene.tokens[begin].type == "possessive"
+    ):
         begin += 1
     while end >= begin and (
-        scene.low(end) in _ARTICLES
-        or scene.low(end)
-        in (
-            "data",
-            "figures",
-            "numbers",
-            "statistics",
-            "estimates",
-            "records",
-            "tally",
-            "report",
-            "reports",
-            "toll",
-            "count",
-            "statement",
-            "bulletin",
-            "update",
-        )
+        scene.low(end) in particles.name_articles | particles.name_ends
         or scene.tokens[end].type == "possessive"
     ):
         end -= 1
     if begin > end:
         return None
     tokens = scene.tokens[begin : end + 1]
-    if any(
-        token.low in scene.language.heads
-        and token.low not in scene.language.voice_nouns
-        and not token.is_capitalised
-        for token in tokens[-1:]
-    ):
+    last = tokens[-1]
+    if last.low in language.heads and last.low not in language.voice_nouns and not last.is_capitalised:
         return None
     is_agency = any(match.first >= begin and match.last <= end for match in scene.tagged("agency"))
-    is_noun = any(token.low in scene.language.voice_nouns for token in tokens)
-    is_acronym = any(token.text.isupper() and len(token.text) > 1 for token in tokens if token.type == "word")
-    is_name = any(token.is_capitalised and begin + at > 0 for at, token in enumerate(tokens))
-    if is_agency or is_noun or is_acronym or (is_name and not strict):
+    is_noun = any(token.low in language.voice_nouns for token in tokens)
+    is_acronym = any(
+        token.type == "word" and token.text.isupper() and len(token.text) > 1 for token in tokens
+    )
+    if is_agency or is_noun or (is_acronym and last.low not in language.not_places):
         return _joined(scene, begin, end)
-    if begin == 0 and not strict and tokens[0].is_capitalised:
-        return _joined(scene, begin, end)
-    if (
-        strict
-        and begin == 0
-        and tokens[0].is_capitalised
-        and len(tokens) == 1
-        and tokens[0].low not in scene.language.not_places
-    ):
-        return tokens[0].text
-    return None
+    first_is_known = tokens[0].low in language.not_places or tokens[0].low in language.heads
+    if strict or not any(token.is_capitalised for token in tokens) or (begin == 0 and first_is_known):
+        return None
+    return _joined(scene, begin, end)
 
 
 def _joined(scene: Scene, first: int, last: int) -> str:
@@ -276,14 +264,11 @@ def _joined(scene: Scene, first: int, last: int) -> str:
 def voice_of(scene: Scene, counted: Counted, frames: list[Frame], memory: VoiceMemory) -> str | None:
     """Return who says the figure: the nearest frame of the sentence, else the voice that speaks on."""
     quantity = counted.quantity
-    if (
-        any(
-            token.low in _UNSAID and abs(index - quantity.first) <= 8
-            for index, token in enumerate(scene.tokens)
-        )
-        and not frames
-    ):
-        return None
+    if not frames:
+        near = range(quantity.first - 8, quantity.last + 9)
+        if any(scene.low(at) in scene.language.particles.unsaid for at in near):
+            return None
+        return memory.name
     best: tuple[float, Frame] | None = None
     for frame in frames:
         if frame.first > quantity.outer_last:
@@ -292,9 +277,14 @@ def voice_of(scene: Scene, counted: Counted, frames: list[Frame], memory: VoiceM
             cost = scene.distance(frame.last, quantity.outer_first)
         else:
             continue
-        cost += frame.weight
+        cost -= 1.0 if frame.leads else 0.0
         if best is None or cost < best[0]:
             best = (cost, frame)
-    if best is not None:
-        return best[1].name if best[1].name is not None else memory.name
-    return memory.name
+    if best is None:
+        return memory.name
+    return best[1].name if best[1].name is not None else memory.name
+
+
+def voice_words(frames: list[Frame]) -> set[int]:
+    """Return the tokens of all frames: places among them belong to the voice's name."""
+    return {at for frame in frames if not frame.counts for at in range(frame.first, frame.last + 1)}

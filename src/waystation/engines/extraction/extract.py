@@ -9,10 +9,18 @@ from waystation.engines.extraction._kinds import Counted, count_kinds
 from waystation.engines.extraction._lexicon import lexicon_of
 from waystation.engines.extraction._nouns import keep_countable
 from waystation.engines.extraction._numbers import NumberReader, Quantity
-from waystation.engines.extraction._places import Mention, PlaceMemory, find_mentions, place_of, topic_of
+from waystation.engines.extraction._places import (
+    Mention,
+    PlaceMemory,
+    find_mentions,
+    place_of,
+    remember_directions,
+    topic_of,
+)
 from waystation.engines.extraction._scene import Scene, open_scene
 from waystation.engines.extraction._sense import (
     as_of,
+    event_name,
     event_of,
     is_superseded,
     is_toll,
@@ -22,9 +30,9 @@ from waystation.engines.extraction._sense import (
 )
 from waystation.engines.extraction._times import DateReader
 from waystation.engines.extraction._tokens import split_sentences, tokenise
-from waystation.engines.extraction._voices import Frame, VoiceMemory, find_frames, voice_of
+from waystation.engines.extraction._voices import Frame, VoiceMemory, find_frames, voice_of, voice_words
 from waystation.engines.extraction.errors import UnsupportedLanguage
-from waystation.engines.extraction.figure import Figure, Note, Reading
+from waystation.engines.extraction.figure import Figure, Measure, Note, Reading
 from waystation.engines.extraction.gazetteer import COUNTRIES_ONLY, Gazetteer
 from waystation.engines.extraction.languages import LANGUAGES
 
@@ -79,7 +87,7 @@ def examine(
     for scene in scenes:
         keep_countable(scene)
     mentions = [find_mentions(scene, places) for scene in scenes]
-    reader = _Reader(text, published, places, topic_of(mentions, places))
+    reader = _Reader(text, published, places, topic_of(scenes, mentions, places))
     for scene, named in zip(scenes, mentions, strict=True):
         reader.read(scene, named)
     return Reading(tuple(_ordered(reader.figures)), tuple(reader.notes))
@@ -107,50 +115,43 @@ class _Reader:
             self._previous = None
             self._voice = VoiceMemory()
         self._note_malformed(scene)
-        frames = find_frames(scene, self._text, self._gazetteer)
-        counted = count_kinds(scene, self._previous)
-        counted = _with_singulars(scene, counted)
+        frames = find_frames(scene, self._gazetteer)
+        counted = _with_singulars(scene, count_kinds(scene, self._previous))
         said_at = said_moments(scene)
+        words = voice_words(frames)
         for item in counted:
-            self._add(scene, item, mentions, frames, said_at)
+            self._add(scene, item, mentions, frames, said_at, words)
         named = [frame.name for frame in frames if frame.name is not None]
         if named:
             self._voice.name = named[-1]
-        elif not counted:
-            events = scene.tagged("event")
-            if events and self._event is None and isinstance(events[-1].payload, str):
-                self._event = events[-1].payload
+        remember_directions(scene, mentions, self._places, has_figures=bool(counted))
+        events = scene.tagged("event")
+        if events and not counted:
+            self._event = event_name(scene, events[-1])
         if counted:
             self._previous = counted[-1]
 
     def _note_malformed(self, scene: Scene) -> None:
         for token in scene.malformed:
-            self.notes.append(
-                Note(
-                    f'"{token.text}" is not a number as {scene.language.name} writes them; '
-                    "no figure was taken from it.",
-                    token.start,
-                    token.end,
-                )
-            )
+            message = f'"{token.text}" is not a number as {scene.language.name} writes them; no figure was taken from it.'
+            self.notes.append(Note(message, token.start, token.end))
 
     def _add(
-        self, scene: Scene, item: Counted, mentions: list[Mention], frames: list[Frame], said_at: set[int]
+        self,
+        scene: Scene,
+        item: Counted,
+        mentions: list[Mention],
+        frames: list[Frame],
+        said_at: set[int],
+        words: set[int],
     ) -> None:
         quantity = item.quantity
         measure = measure_of(scene, item, said_at)
-        place, is_named = place_of(scene, item, mentions, self._places)
         voice = voice_of(scene, item, frames, self._voice)
-        time = as_of(scene, item, measure, said_at, self._published)
-        if time is None and voice is not None and voice == self._voice.name and not frames:
-            time = self._voice.as_of
-        elif voice is not None and said_at:
-            self._voice.as_of = time
-        elif voice != self._voice.name:
-            self._voice.as_of = None
-        event = event_of(scene, item, self._text) or (self._event if is_toll(item.kind) else None)
-        if event is not None:
-            self._event = event
+        place, is_named = place_of(scene, item, mentions, self._places, voice, words)
+        item.as_of = self._as_of(scene, item, measure, said_at, voice)
+        event = event_of(scene, item) or (self._event if is_toll(item.kind) else None)
+        self._event = event or self._event
         start = scene.tokens[quantity.outer_first].start
         end = scene.tokens[max(quantity.outer_last, quantity.last)].end
         self.figures.append(
@@ -161,7 +162,7 @@ class _Reader:
                 qualifier=quantity.qualifier,
                 unit=item.unit,
                 place=place,
-                as_of=time,
+                as_of=item.as_of,
                 attribution=voice,
                 measure=measure,
                 modality=modality_of(scene, item),
@@ -173,12 +174,30 @@ class _Reader:
                 event=event,
                 sentence_start=scene.sentence.start,
                 sentence_end=scene.sentence.end,
-                notes=self._doubts(time),
+                notes=self._doubts(item.as_of),
             )
         )
         if is_named or self._places.last is None:
             self._places.last = place
-            self._places.last_is_part = item.inherited or quantity.subset
+            self._places.last_is_part = is_named and (item.inherited or quantity.subset)
+        if voice is not None and place is not None and not self._places.last_is_part:
+            self._places.by_voice[voice] = place
+
+    def _as_of(
+        self, scene: Scene, item: Counted, measure: Measure, said_at: set[int], voice: str | None
+    ) -> str | None:
+        """Return the figure's time; a voice's date holds on while it speaks."""
+        time = as_of(scene, item, measure, said_at, self._published)
+        before = self.figures[-1] if self.figures else None
+        if time is None and before is not None and before.sentence_start == scene.sentence.start:
+            time = before.as_of if before.attribution == voice else None
+        if time is None and voice is not None and voice == self._voice.name:
+            return self._voice.as_of
+        if said_at and voice is not None:
+            self._voice.name, self._voice.as_of = voice, time
+        elif voice != self._voice.name:
+            self._voice.as_of = None
+        return time
 
     def _doubts(self, time: str | None) -> tuple[str, ...]:
         if time is None or self._published is None or len(time) < 10:
@@ -193,12 +212,13 @@ class _Reader:
 
 def _with_singulars(scene: Scene, counted: list[Counted]) -> list[Counted]:
     """Add "a woman" beside other counts of the same sentence: "Two children and a woman were hurt"."""
+    particles = scene.language.particles
     added: list[Counted] = []
     for item in counted:
         if item.kind not in ("killed", "injured", "missing", "found"):
             continue
         at = item.quantity.outer_last + 1
-        joined = scene.low(at) in ("and", ",") and scene.low(at + 1) in ("a", "an")
+        joined = scene.low(at) in {",", *particles.joiners} and scene.low(at + 1) in particles.one
         if joined and scene.low(at + 2) in scene.language.singular_persons:
             single = Quantity(at + 1, at + 2, 1, 1, "exact", at + 1, at + 2, detail=scene.low(at + 2))
             added.append(Counted(single, item.kind, "persons", cue=item.cue, parent=item))

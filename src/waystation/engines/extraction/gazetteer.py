@@ -1,11 +1,11 @@
-"""Names of places: what the caller knows about the crisis, and the countries of the world."""
+"""Names of places: what the caller knows about the crisis, the countries of the world, and the towns and regions of large displacements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from waystation.engines.extraction._countries import COUNTRIES
+from waystation.engines.extraction._countries import COUNTRIES, TOWNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Gazetteer:
 
     @classmethod
     def of(cls, places: Iterable[Place]) -> Gazetteer:
-        """Return a gazetteer of the given places and, after them, the countries.
+        """Return a gazetteer of the given places and, after them, the built-in ones.
 
         >>> gazetteer = Gazetteer.of([Place("STP", "Stepanakert", ("Khankendi",))])
         >>> gazetteer.find("khankendi").name
         'Stepanakert'
         """
-        return cls([*places, *_country_places(COUNTRIES)])
+        return cls([*places, *_built_in_places(COUNTRIES)])
 
     def find(self, name: str) -> Place | None:
         """Return the place of that name, or None."""
@@ -55,8 +55,11 @@ def _key(name: str) -> str:
     return " ".join(name.replace("’", "'").casefold().split())
 
 
-def _country_places(countries: Mapping[str, tuple[str, ...]]) -> list[Place]:
-    return [Place(f"country:{name}", name, aliases, country=name) for name, aliases in countries.items()]
+def _built_in_places(countries: Mapping[str, tuple[str, ...]]) -> list[Place]:
+    return [
+        *(Place(f"country:{name}", name, aliases, country=name) for name, aliases in countries.items()),
+        *(Place(f"town:{name}", name, country=country) for name, country in TOWNS),
+    ]
 
 
 COUNTRIES_ONLY = Gazetteer.of(())

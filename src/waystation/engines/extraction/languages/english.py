@@ -17,7 +17,15 @@ from waystation.engines.extraction.languages.english_nouns import (
     TRAPS,
     VOICE_NOUNS,
 )
-from waystation.engines.extraction.languages.table import Agency, Language, TimeSense, phrases, words
+from waystation.engines.extraction.languages.english_places import DEMONYMS
+from waystation.engines.extraction.languages.table import (
+    Agency,
+    Language,
+    Particles,
+    TimeSense,
+    phrases,
+    words,
+)
 
 _ONES: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -34,11 +42,11 @@ _QUALIFIERS: Final[dict[Qualifier, str]] = {
     "at-least": "at least; no|not fewer|less than; a? minimum of; at a minimum",
     "more-than": """
         more than; over; above; past; beyond; passed; just|well|slightly|far over|above; well|far more than;
-        slightly|just|a? little more than; exceed|exceeds|exceeded|exceeding; top|tops|topped|topping;
+        slightly|just more than; a little more than; exceed|exceeds|exceeded|exceeding; top|tops|topped|topping;
         upwards|upward of; in excess of; greater than; surpass|surpassed|surpasses|surpassing; north of
     """,
     "nearly": """
-        nearly; almost; close to; just|slightly|a? little? under|below|short of?; just|slightly less|fewer than;
+        nearly; almost; close to; just|slightly under|below; a? little under; just short of; just|slightly less|fewer than;
         nearing|approaching; virtually
     """,
     "about": """
@@ -81,27 +89,29 @@ _TIME_SENSES: Final[dict[TimeSense, tuple[str, ...]]] = {
 
 _EXPECTED: Final = phrases("""
     will|could|may|might|would|should|shall|can; expected|expect|expects|expecting|expectation;
-    planned|plan|plans|planning|intends|intend|intended|aims|aim|aiming; planning figure;
+    planned|plan|plans|planning|intends|intend|intended|aims|aim|aiming; planning figure; projection|forecast of;
     forecast|forecasts|projected|projects|projection|predicted|predicts|anticipated|anticipates|anticipate;
-    appeal|appeals|appealed|appealing|calls|called for?; prepare|prepares|prepared|preparing|readying to|for?;
-    en route; on its|the|their way; slated|scheduled|due|set|about to|for; announced|announces;
-    pledged|pledges|pledge|promised|promises|committed|earmarked|allocates|earmarks|allocating;
-    to feed|help|assist|reach|support|shelter|house|accommodate|serve|benefit|be|come; sufficient|enough to|for?;
-    asked|asks|asking|requested|requests|seeking|seeks|requesting for?; bound for; heading|headed for|to; would-be;
-    at risk; in case; target|targets|targeting|targeted; potentially|potential; funding|response|financial
-    requirement|requirements|plan|gap; to meet the needs; are|is|were to; hopes|hope to; yet to; before the year is
-    out; by the end of; needs|requires|required|needed for?; to be evacuated|moved|relocated|sent|delivered
+    prepare|prepares|prepared|preparing|readying|braced|bracing to|for; en route; on its|the|their way;
+    slated|scheduled|due|set|about to|for; to feed|help|assist|reach|support|shelter|house|accommodate|serve|benefit|be|come;
+    bound for; heading|headed for|to; would-be; at risk of; in case; target|targets|targeting|targeted; potentially|potential;
+    to meet the needs; are|is|were to; hopes|hope to; yet to; before the year is out; by the end of the;
+    to be evacuated|moved|relocated|sent|delivered
 """)
 
-_SUPERSEDED: Final = phrases(
-    """
-    earlier|previous|previously|initial|initially|preliminary? toll|tally|count|figure|estimate|report|reports|
-    reported|cited|put|said|counted; first reported|cited|put; up|down from; compared|against to|with; yesterday 's?;
-    a day|week|month earlier|ago|before; the day|week before; the previous day|week 's? toll|figure|count|report;
-    later|since|subsequently corrected|revised; revised|lowered|raised|corrected|rose|rising|risen|grown|grew|
-    increase|increased|jumped|climbed|dropped|fell|fallen|doubled up?|down? from
-""".replace("|\n    ", "|")
-)
+_PROMISED: Final = phrases("""
+    announced|announces|announcing; pledged|pledges|pledge|promised|promises|committed|commits|earmarked|allocates|earmarks|allocating;
+    appeal|appeals|appealed|appealing; calls|called|calling for; asked|asks|asking|requested|requests|seeking|seeks|requesting;
+    funding|response|financial requirement|requirements|plan|gap; needs|requires|required|needed; en route; bound for;
+    on its|the|their way; will|would|plans|plan|to send|deliver|dispatch|provide|donate; ready to; enough|sufficient for
+""")
+
+_SUPERSEDED: Final = phrases("""
+    earlier|previous|initial toll|tally|count|figure|estimate|report|reports; earlier|previously|initially|first
+    reported|cited|put|said|counted|estimated|announced; (up|down) from; compared|against to|with; yesterday 's;
+    a day|week|month earlier|ago|before; the day|week before; the previous day|week 's (toll|figure|count|report)?;
+    was|were later|since|subsequently corrected|revised; later corrected|revised;
+    revised|lowered|raised|corrected|rose|rising|risen|grown|grew|increase|increased|jumped|climbed|dropped|fell|fallen|doubled (up|down)? from
+""")
 
 _REPORT_VERBS: Final = phrases(
     """
@@ -110,10 +120,8 @@ _REPORT_VERBS: Final = phrases(
     wrote|writes|tweeted|posted; claimed|claims|claiming; warned|warns|warning; declared|declares;
     believes|believe|believed; expects|expect; gave|gives|give|put|puts|giving|putting; disclosed|revealed|reveals;
     indicated|indicates|explained|acknowledged|insisted|argued|stressed; show|shows|showed|list|lists|listed;
-    suggest|suggests|suggested; recorded|records|record|logged|logs|counted|counts|count|tallied|tracked|documented|
-    verified|documents; calculated|calculates|predicts|predicted|forecasts|projects|projected; appealed|asked|asks|
-    appeals; informed|informs; issued; registered|registers; observed; anticipates|anticipated; maintains
-""".replace("|\n    ", "|")
+    suggest|suggests|suggested; recorded|records|record|logged|logs|counted|counts|count|tallied|tracked|documented|verified|documents; calculated|calculates|predicts|predicted|forecasts|projects|projected; appealed|asked|asks|appeals; informed|informs; issued; registered|registers; observed; anticipates|anticipated; maintains
+"""
 )
 
 _AGENCIES: Final = (
@@ -185,6 +193,77 @@ _BOUNDARIES: Final = (
     | {"among": 3.0, "than": 2.0}
 )
 
+_PARTICLES: Final = Particles(
+    be=words("was were is are be been being get got gets"),
+    of=words("of"),
+    owners=words("the these those his her its their our them whom which this that all"),
+    people_pronouns=words("them whom which"),
+    pointing=words("these those"),
+    more=words("more others"),
+    joiners=words("and or"),
+    articles=words("a an the another additional further only just"),
+    one=words("one a an"),
+    all_of=words("all"),
+    year_leads=words("in since of by during until from the to early late mid before after through a"),
+    age_leads=words("under over aged age ages below above between"),
+    age_nouns=words(
+        "children child people persons women men those all aged anyone boys girls ages age adults"
+    ),
+    price_links=words("per each apiece a an"),
+    people_endings=("ans", "ese", "is", "ians", "yas", "ish", "ns", "ks", "ds", "rs", "ts", "gs", "os"),
+    verb_endings=("ed", "ing", "ly"),
+    adverb_endings=("ly",),
+    adverbs=words("also not since so far still now"),
+    verb_or_noun=words("returns houses shelters places hurt home"),
+    aid_links=words("for to among feed serve"),
+    capacity_links=words("for"),
+    list_followers=words("in at to from for and , ) . ; ("),
+    asides=words("among including mostly mainly most half"),
+    not_rates=words("for in than within about half under over after last nearly"),
+    not_after_rates=words("earlier later before after ago old"),
+    period_leads=words("from between"),
+    period_joints=words("to and until till - –"),
+    deadlines=words("by until till of at through up"),
+    not_as_of=words("since after before"),
+    loose_as_of=words("on"),
+    said_on=words("on late early dated , report statement published"),
+    past_modals=words("could may might would can"),
+    past_marks=words("have not been"),
+    rises=words("gone go going rose rise risen rising climbed climb went grown grew jumped revised adding"),
+    corrected=words("corrected revised"),
+    toll_nouns=words("toll total number count tally deaths dead population injured wounded share capacity"),
+    quoting=words("said"),
+    bare_openers=words("as estimated reported confirmed recorded counted"),
+    report_skips=words("""
+        has have had also late early earlier later now since officially separately then been initially already today
+    """),
+    name_links=words("of for the a an and in on at & to"),
+    name_articles=words("the a an of and in for on at to but as by its while however"),
+    name_ends=words(
+        "data figures numbers statistics estimates records tally report reports toll count statement bulletin update"
+    ),
+    relative=words("who which"),
+    possessives=words("its his her their"),
+    passive_links=words("as by to in at"),
+    unsaid=words("reportedly allegedly unconfirmed officially"),
+    generic_voices=words("""
+        agency office ministry statement report spokesman spokeswoman spokesperson organisation organization group body
+        bulletin authorities officials
+    """),
+    directions=words("""
+        northern southern eastern western central north-eastern north-western south-eastern south-western northeastern
+        northwestern southeastern southwestern north south east west upper lower greater neighbouring neighboring nearby
+    """),
+    inside_names=words("de of al el la"),
+    agents=words("by"),
+    mere_passage=words("for through via between"),
+    toward=words("to into toward towards for reached reaching"),
+    whole_country=words("country nationwide countrywide nation"),
+    back_there=words("there"),
+    bound_suffix="-bound",
+    going_to=words("to into reached reaching entered entering toward towards"),
+)
+
 ENGLISH: Final = Language(
     code="en",
     name="English",
@@ -246,14 +325,14 @@ ENGLISH: Final = Language(
     time_senses=_TIME_SENSES,
     as_of_words=phrases("as of|at; by; until; till; up to; through; on; dated; status"),
     expected=_EXPECTED,
+    promised=_PROMISED,
     superseded=_SUPERSEDED,
     report_verbs=_REPORT_VERBS,
     report_openers=phrases(
         """
         according to; citing|quoting; data|figures|numbers|statistics|estimates|information|reports from|by|of;
-        estimated|reported|confirmed|recorded|counted|compiled|released|published|verified|announced|provided|
-        registered by; as|per per; sourced from; in the words of; source :; said
-    """.replace("|\n        ", "|")
+        estimated|reported|confirmed|recorded|counted|compiled|released|published|verified|announced|provided|registered by; as|per per; sourced from; in the words of; source :; said
+    """
     ),
     counting_verbs=phrases("""
         has|have|had registered|recorded|counted|treated|received|assisted|cared|logged|identified|verified|confirmed;
@@ -277,7 +356,7 @@ ENGLISH: Final = Language(
         suburb coast republic
     """),
     place_anaphora=phrases("""
-        the country|enclave|region|territory|strip|nation|area|city|province|island; nationwide|countrywide; there
+        the country|enclave|region|territory|strip|nation|area|city|province|island; his|her|its|their country; nationwide|countrywide; there
     """),
     not_places=NOT_PLACES,
     events={
@@ -319,6 +398,8 @@ ENGLISH: Final = Language(
     """),
     boundaries=_BOUNDARIES,
     subset_phrases=phrases("of them|whom|these|those|which; of the|that|this total|number"),
+    demonyms=DEMONYMS,
+    particles=_PARTICLES,
     abbreviations=words("""
         mr mrs ms dr st sept sep oct nov dec jan feb mar apr aug jul jun gen col lt sgt no vs u.s u.n e.g i.e a.m p.m
         approx inc ltd jr sr prof gov sen rep etc est rs

@@ -7,23 +7,30 @@ from typing import Final
 from waystation.engines.extraction.languages.table import Cue, phrases
 
 _BUILDINGS: Final = ("buildings",)
+_MOVED: Final = "flown|taken|moved|brought|bused|bussed|driven|transported|shipped"
+_GONE: Final = "got|gotten|came|come|comes|gone|went|moved|travelled|traveled|coming|moving|pulled|streamed|poured|streaming|pouring|flowed|flooded|spilled"
+_LODGED: Final = "living|live|lived|staying|stay|stayed|housed|accommodated|hosted|lodged|settled|packed|crammed|crowded|placed|residing|reside|sleeping|camped|camping|resting|sheltered|sheltering|squeezed"
+_SITES: Final = "camp|camps|center|centers|centre|centres|settlement|settlements|shelter|shelters|site|sites|accommodation|accommodations|facility|facilities|school|schools|housing|hotel|hotels|tents|building|buildings|dormitories|hostels"
+_SITE_WORDS: Final = "evacuation|relief|temporary|collective|displacement|makeshift|reception|refugee|idp|unrwa|emergency|state|government|public|formal|informal|transit|tented|municipal|communal|overcrowded|designated"
+_HELP: Final = (
+    "aid|assistance|help|treatment|care|support|relief|food|cash|rations|services|medicine|protection"
+)
 
 CUES: Final[tuple[Cue, ...]] = (
     Cue(
         "killed",
         "verb",
-        phrases("""
-        killed|slain|murdered|massacred; shot dead; burned|burnt to death; drowned|electrocuted
-    """),
-        1,
+        phrases(
+            "killed|slain|murdered|massacred|executed; shot dead; burned|burnt to death; drowned|electrocuted"
+        ),
+        2.5,
     ),
     Cue(
         "killed",
         "right",
         phrases("""
-        killing|kills|kill|murdering|drowning;
-        claimed|claiming|claims|claim|cost|costing|took|taken|taking the? lives|life of?;
-        body|bodies|remains|corpses of; death|deaths of; buried
+        killing|kills|kill|murdering|drowning; claimed|claiming|claims|claim|cost|costing|took|taken|taking the? lives|life of?;
+        body|bodies|remains|corpses of; death|deaths of; buried; loss of; left|leaving at? least?
     """),
         1,
     ),
@@ -31,106 +38,105 @@ CUES: Final[tuple[Cue, ...]] = (
         "killed",
         "left",
         phrases("""
-        died|die|dies|dying; dead; perished|perish; lost|lose their? lives|life; have|had been confirmed?
-        dead; were|was found dead; lost to
+        died|die|dies|dying; are|is|were|was|be|been|now|confirmed|feared|presumed|declared dead; perished|perish; lost|lose|losing their? lives|life;
+        were|was found dead; dead; lost to; been buried; succumbed
     """),
+        2.5,
     ),
     Cue(
         "killed",
         "noun",
         phrases("""
-        death|combined|fatality|casualty|overall|confirmed|official toll; death|deaths
-        count|number|figure; toll; fatalities|deaths|dead|death; who|that died; left|leaving * dead;
-        number of dead|deaths|killed|fatalities; lives lost; those killed
+        death|combined|fatality|overall|confirmed|official|provisional toll; death count|number|figure; toll; fatalities|deaths|dead;
+        who|that died; number of dead|deaths|killed|fatalities; lives lost; those killed; killed
     """),
     ),
-    Cue("injured", "verb", phrases("injured|wounded|hurt|maimed"), 1),
+    Cue("injured", "verb", phrases("injured|wounded|hurt|maimed"), 2.5),
     Cue("injured", "right", phrases("injuring|wounding|injures|wounds"), 1),
     Cue(
         "injured",
         "left",
-        phrases("""
-        suffered|sustained|received|suffering * injuries|burns|wounds; suffered|sustained
-        injuries|burns|wounds
-    """),
+        phrases(
+            "suffered|sustained|received|suffering (serious|minor|severe|light)? injuries|burns|wounds; with injuries|burns|wounds"
+        ),
+        1,
     ),
     Cue(
         "injured",
         "noun",
-        phrases("""
-        number|count of? wounded|injured|injuries; injured|wounded|injuries; the injured|wounded
-    """),
+        phrases(
+            "number|count|tally of (the)? wounded|injured|injuries; injured|wounded|injuries; the injured|wounded; burn victims"
+        ),
     ),
     Cue(
         "missing",
         "left",
-        phrases("""
-        missing; unaccounted for?; disappeared|vanished; have|has|had gone missing; not been
-        found|traced|located; whereabouts
-    """),
+        phrases(
+            "missing; unaccounted for?; disappeared|vanished; gone missing; not been found|traced|located; feared trapped"
+        ),
+        1,
     ),
-    Cue("missing", "noun", phrases("number of missing; the missing; missing"), -1),
+    Cue("missing", "noun", phrases("number of (the)? missing; the missing; missing"), -0.5),
     Cue("missing", "right", phrases("search|searching|looking for"), -1),
-    Cue("found", "left", phrases("traced|reunited|located; found alive?; reunited with; been found"), 1),
+    Cue(
+        "found",
+        "left",
+        phrases("traced|reunited|located; found alive|safe; reunited with; been|were|was found"),
+        1.5,
+    ),
     Cue("found", "right", phrases("reuniting|reunited|traced|tracing|located")),
     Cue(
         "detained",
         "verb",
         phrases("""
-        detained|arrested|jailed|imprisoned|captured|abducted|kidnapped; taken prisoner|hostage|captive;
-        rounded up; held in|by? custody|detention
+        detained|arrested|jailed|imprisoned|captured|abducted|kidnapped; taken prisoner|hostage|captive; rounded up; held in custody|detention; held hostage|captive
     """),
-        1,
+        1.5,
     ),
-    Cue("detained", "right", phrases("detaining|arresting|holding|abducting")),
+    Cue(
+        "detained",
+        "right",
+        phrases("detaining|arresting|holding|abducting|kidnapping|arrest|detention of?"),
+        -0.5,
+    ),
     Cue(
         "displaced",
         "verb",
         phrases("""
-        displaced|uprooted|dislodged; forcibly|newly|internally displaced; forced|driven|drove|displacing
-        from; made|rendered|left homeless; forced|compelled|driven to flee|leave;
-        driven|drove|forced|pushed out|away of?
+        displaced|uprooted|dislodged; (forcibly|newly|internally) displaced; made|rendered|left homeless;
+        forced|compelled|obliged to flee|leave|abandon; driven|drove|forced|pushed out|from; driven from their? homes
     """),
-        1,
+        1.5,
     ),
     Cue(
         "displaced",
         "right",
         phrases("""
-        displacing|uprooting|displaces|uproot|displace;
-        driven|drove|forced|forcing|driving|pushed|force|compelled|sent|prompted;
-        hosts|hosting|hosted|host; new? displacement|displacements of?; exodus of; refugee|idp
-        population|number|numbers|total|figure of?; home to refugees; number of? displaced|idps|refugees;
-        flight of; displaced; making|leaving homeless; shelter to
+        displacing|uprooting|displaces|uproot|displace; driven|drove|forced|forcing|driving|pushed|pushing|force|compelled|prompted;
+        hosts|hosting|hosted|host; new? displacement|displacements of?; exodus|flight of; refugee|idp|displaced population|number|numbers|total|figure of?;
+        number of (internally)? displaced|idps|refugees; number of displaced people|persons; making|leaving homeless; home to refugees; planning figure of?
     """),
     ),
     Cue(
         "displaced",
         "left",
         phrases("""
-        fled|flee|flees|fleeing; left|leave|abandoned|leaving their? homes|home|houses|villages;
-        left|leave|leaving the? country|region|enclave|city|area|territory|town|area; have|has|had left;
-        homeless; lost|losing their? homes|houses|home; forced|had|compelled to leave|flee|abandon;
-        remain|remained|are|is|were|be|been internally? displaced; escaped|escape; out of their? homes; in
-        displacement; internally displaced; without homes|shelter|roof; seeking|sought refuge|asylum;
-        take|taking|taken|took refuge; forced|driven from|out; were|was forced; living|live as
-        refugees|idps; left|leave|leaving
+        fled|flee|flees|fleeing; left|leave|abandoned|leaving|abandon|vacated their? homes|home|houses|villages|settlements|properties;
+        left|leave|leaving the country|region|enclave|city|area|territory|town; left|leave|leaving|leaves; have|has|had left; homeless; lost|losing|lose their? homes|houses|home;
+        forced|had|compelled to leave|flee|abandon; (remain|remained|are|is|were|be|been|being) (still|now|internally|newly|currently)? displaced; escaped|escape|escaping; out of their? homes;
+        in displacement; internally displaced; without homes|shelter; seeking|sought|seek refuge|asylum; take|taking|taken|took refuge; living|live as refugees|idps;
+        refugees; uprooted; on the move|run|road; were|was uprooted
     """),
         0.5,
     ),
     Cue(
         "arrived",
         "left",
-        phrases("""
-        arrived|arrive|arriving|arrives in|at|from?; entered|enter|entering|enters;
-        crossed|cross|crossing|crosses|streamed|poured|flooded|spilled into?|to?|over?|the?
-        border?|frontier?; reached|reach|reaching|reaches;
-        got|gotten|made|came|come|come|gone|went|moved|travelled|traveled|coming|moving|pulled|streamed|poured
-        in?|across?|through?|over? to|into|it; came|come|coming in|across|over|from;
-        fled|flee|fleeing|escaped|escape to|into|across; sought|seeking refuge|asylum|shelter|protection
-        in; took|taken|taking|found|find|finding refuge in; went to; made it to|across|into|over;
-        cross|crossed|crossing the border|frontier; managed to cross|enter|reach; set foot; have|has|had
-        come; arrived|arrive|arriving|arrives; subjected to * inspections|checks
+        phrases(f"""
+        arrived|arrive|arriving|arrives (in|at|from|on)?; entered|enter|entering|enters; crossed|cross|crossing|crosses (into|to|over|the|through)? (the)? (border|frontier)?;
+        reached|reach|reaching|reaches; {_GONE} (in|across|through|over)? to|into; came|come|coming in|across|over|from; made it to|across|into|over; made their way to|into;
+        fled|flee|fleeing|escaped|escape to|into|across; sought|seeking|seek|found|taken|took refuge|asylum|shelter|protection in; managed|able to cross|enter|reach; set foot; have|has|had come;
+        subjected to * inspections|checks|searches; admitted to|into; passed|passing through|into; landed|disembarked|landing (in|on|at)?; been received
     """),
         1,
     ),
@@ -138,116 +144,96 @@ CUES: Final[tuple[Cue, ...]] = (
         "arrived",
         "right",
         phrases("""
-        received|receives|receive|receiving|welcomed|welcomes|admitted|recorded|recorded|logged|took|taken|taking|takes
-        in?; arrival|arrivals|influx|entry|crossing|crossings|inflow of?; new|daily|weekly|total arrivals;
-        number of arrivals|crossings; arrivals; recorded|registered|counted|logged the?
-        arrival|arrivals|entry of?
+        received|receives|receive|receiving|welcomed|welcomes|admitted|admits; recorded|registered|counted|logged|saw|seen (the)? arrival|arrivals|entry|crossings of?;
+        took|taken|taking|takes in; arrival|arrivals|influx|entry|inflow of?; new|daily|weekly|total|refugee arrivals (of|reached|reach|at)?; number of (new)? arrivals|crossings; border crossings; let in
     """),
     ),
     Cue(
         "departed",
         "left",
         phrases("""
-        moved|travelled|traveled|gone|went|left|continued|transited|departed|flown|move
-        on|onward|onwards|abroad; left|leaving|leave|departed for|again|armenia?;
-        departed|depart|departing; onward movement; moved|moving on; crossed|gone on to; transited
+        moved|travelled|traveled|gone|continued|transited|departed|flown|move|moving onward|onwards|abroad; moved|travelled|traveled|gone|continued|move|moving|went on to|from;
+        departed|depart|departing; onward movement; transited; left|leave|leaving for|again; left|leave|leaving the? camp|camps|shelters|centre|centres|center|centers|site
     """),
         1.5,
     ),
     Cue(
         "evacuated",
         "verb",
-        phrases("""
-        evacuated|airlifted|medevaced|medevacked|bussed|bused|rescued|relocated|resettled|transferred|transported|ferried;
-        flown|taken|moved|brought|bused|bussed|transferred|transported out|to|away|from|by; taken|moved to
-        safety; pulled|rescued|recovered from|alive; took out; carried; shifted to
+        phrases(f"""
+        evacuated|airlifted|medevaced|medevacked|bussed|bused|rescued|relocated|resettled|transferred|transported|ferried|repositioned; {_MOVED} out|away|by; {_MOVED} to (a)? (safety|safer|hospital|hospitals|shelters);
+        pulled|rescued|recovered|dug from|alive|out; took out; carried; shifted to; moved to; moved out of
     """),
-        1,
+        1.5,
     ),
     Cue(
         "evacuated",
         "right",
         phrases("""
-        evacuating|airlifting|rescuing|relocating|evacuate|relocate|transporting|carrying|carried|rescue|airlift|transport|aboard|resettle|evacuates;
-        evacuation|relocation|transfer|rescue|airlift of; carrying|with; took out
+        evacuating|airlifting|rescuing|relocating|evacuate|relocate|transporting|carrying|carried|rescue|airlift|transport|aboard|resettle|evacuates|ferrying|transferring|transfer;
+        evacuation|relocation|transfer|rescue|airlift|resettlement of; took out|away; carries|carry|brought out
     """),
     ),
     Cue(
         "evacuated",
         "left",
         phrases("""
-        aboard; on board; to be evacuated|relocated|moved|transferred; due|slated|set|scheduled to leave;
-        expected|expects|expect to|in leave|all; boarded; ordered|told|advised to evacuate|leave; under
-        evacuation orders
+        aboard; on board; to be evacuated|relocated|moved|transferred|rescued; due|slated|set|scheduled to leave; boarded; ordered|told|advised|asked|urged|instructed to evacuate|leave;
+        under evacuation orders; in convoys|buses
     """),
+        1.5,
+    ),
+    Cue(
+        "returned",
+        "verb",
+        phrases("""
+        returned|repatriated|deported|expelled; sent|brought|taken|went|gone|came|come|going|go|pushed|forced|flown|moved home|back; returned to (their)? (homes|home|country|villages)?
+    """),
+        1.5,
+    ),
+    Cue(
+        "returned",
+        "right",
+        phrases("""
+        repatriating|deporting|expelling|returning|deport|repatriate; return|repatriation|deportation|expulsion|returns of; deports|expels|sends|sending|send back?; number of returnees|returns; voluntary repatriation|return
+    """),
+    ),
+    Cue(
+        "returned",
+        "left",
+        phrases("returning|return|returns (home|to)?; have|has|had returned; gone|going|went|go home|back"),
+        1,
+    ),
+    Cue(
+        "registered",
+        "verb",
+        phrases("registered|enrolled|biometrically; (been|were|was) registered; registered as (refugees)?"),
+        1.5,
+    ),
+    Cue(
+        "registered",
+        "right",
+        phrases(
+            "registering|registers|register|registrations|registration of?; registered; number of registered"
+        ),
         0.5,
     ),
     Cue(
-        "returned",
-        "verb",
-        phrases("""
-        returned|repatriated|deported|expelled;
-        sent|brought|taken|went|gone|came|come|going|go|gone|pushed|forced home|back; returned to? home?;
-        moved|gone back
-    """),
-        1.5,
-    ),
-    Cue(
-        "returned",
-        "right",
-        phrases("""
-        repatriating|deporting|expelling|returning|deport;
-        return|repatriation|deportation|expulsion|returns of; deports|expels|sends|sending|send back?;
-        number of returnees|returns
-    """),
-    ),
-    Cue(
-        "returned",
-        "left",
-        phrases("""
-        returning|return|returns home?; have|has|had returned; gone|going|went|go home|back
-    """),
-    ),
-    Cue(
         "registered",
-        "verb",
-        phrases("""
-        registered|enrolled|enlisted; been registered; registered as? refugees?
-    """),
+        "left",
+        phrases(
+            "applied|apply|applying|registered|registering for (asylum|refugee|temporary|protection); registered|registering with|at|by; counted at"
+        ),
         1,
-    ),
-    Cue(
-        "registered",
-        "right",
-        phrases("""
-        registering|registers|register|registrations|registration of?; registered
-    """),
-    ),
-    Cue(
-        "registered",
-        "left",
-        phrases("""
-        applied|apply for asylum|refugee|temporary protection|status?; registered|registering
-        with|for|at|by|as?; counted at
-    """),
     ),
     Cue(
         "sheltered",
         "left",
-        phrases("""
-        sheltering|sheltered;
-        living|live|lived|staying|stay|stayed|housed|accommodated|hosted|lodged|settled|packed|crammed|crowded|placed|remain|remained|remaining|reside|residing|sleeping|camped|camping|resting|hosted|sheltered|seeking
-        in|into|at; living|live|staying|housed|accommodated|hosted|sheltered with|by|inside|under;
-        are|is|were|was|now still? in? in|at? new?
-        makeshift|relief|temporary|evacuation|tented|formal|collective
-        camps|centers|centres|settlements|shelters|sites|accommodation; in|inside|at|across|into
-        evacuation|relief|temporary|collective|displacement|makeshift|reception|refugee|idp|unrwa|emergency|state|government|public
-        camps|centers|centres|shelters|sites|camp|settlements|accommodation|facilities|buildings|schools|shelter|center|centre|housing;
-        in|inside|at|to|into camps|shelters|camp; with host|relatives communities|families?;
-        taken|took|taking|sought|seeking|found|seek|find shelter; are|were|been|being
-        housed|accommodated|sheltered|hosted; in * camps|shelters|schools|sites|tents|hotels;
-        staying|stay|housed|accommodated|lodged; made it to shelters; given|provided|offered with?
-        shelter|accommodation|housing
+        phrases(f"""
+        sheltering|sheltered; {_LODGED} in|into|at|inside|across; {_LODGED} with|by|under|outdoors|outside; remain|remained|remaining|seeking|still|now|are|is|were|was in|at {_SITES};
+        (in|inside|at|across|into|to) {_SITE_WORDS} {_SITES}; in|inside|at|into {_SITES}; in (new|temporary|crowded) (makeshift|temporary) settlements|camps|shelters;
+        with host|relatives|friends (communities|families|family)?; taken|took|taking|sought|seeking|found|seek|find shelter; (are|were|been|being|be|is|was) housed|accommodated|sheltered|hosted|lodged;
+        in * {_SITES}; made it to shelters; given|provided|offered (with)? shelter|accommodation|housing; in collective|state accommodation
     """),
         2,
     ),
@@ -255,58 +241,44 @@ CUES: Final[tuple[Cue, ...]] = (
         "sheltered",
         "right",
         phrases("""
-        sheltering|housing|accommodating|hosting|shelters|accommodates|houses;
-        shelters|camps|centres|centers now? house|hold|host|houses; housed|sheltered|accommodated
+        sheltering|housing|accommodating|hosting|accommodates; shelters|camps|centres|centers|schools|hotels (now)? house|hold|host|houses|accommodate|shelter; now house|houses|hold|holds|shelter|shelters; housed|sheltered|accommodated
     """),
+        0.5,
     ),
     Cue(
         "affected",
         "left",
-        phrases("""
-        affected|impacted|hit; been|were|are|was directly|otherwise|badly affected|impacted; bore the
-        brunt
-    """),
-        0.5,
+        phrases(
+            "affected|impacted|hit; (been|were|are|was) (directly|otherwise|badly|severely)? affected|impacted|hit; bore the brunt; suffered losses"
+        ),
+        1,
     ),
-    Cue("affected", "right", phrases("affecting|affects|impacting|affected|impacts|affect")),
+    Cue("affected", "right", phrases("affecting|affects|impacting|affected|impacts|affect|hit"), 0.5),
     Cue(
         "in-need",
         "left",
-        phrases("""
-        in|need|needs|needing|require|requires|requiring|required|in|remain of? urgent? humanitarian?
-        need|help|aid|assistance|support|protection|food|shelter|relief|care;
-        need|needs|needing|require|requiring|in need of?;
-        face|faces|facing|faced|suffering|suffer|experiencing|experience from?
-        severe|acute|catastrophic|crisis|extreme|emergency?
-        food|hunger|starvation|famine|insecurity|malnutrition|food; at risk|danger of?; without
-        food|water|shelter|electricity|power|access|adequate?; food insecure|insecurity; acutely|severely
-        food|malnourished insecure?;
-        hungry|malnourished|stunted|starving|trapped|stranded|besieged|lack|lacking|lacked|hunger;
-        threatened by?; in|of dire|urgent need; go|going hungry; short of; need|needs; cut off; lost
-        livelihoods; dependent|rely|relies|depend|depends|relying on aid|assistance
+        phrases(f"""
+        in (urgent|dire|acute|humanitarian|immediate|desperate)? need; need|needs|needing|require|requires|requiring (of)? (urgent|humanitarian|emergency|immediate|food|life-saving|medical)? {_HELP};
+        face|faces|facing|faced|suffering|suffer|experiencing|experience|suffers (from)? (severe|acute|catastrophic|crisis|extreme|emergency)? food|hunger|starvation|famine|insecurity|malnutrition;
+        face|faces|facing crisis|emergency|catastrophic|famine|acute; at risk|danger of?; without food|water|shelter|electricity|power|access|adequate; food insecure|insecurity; acutely|severely food? malnourished|insecure;
+        hungry|malnourished|stunted|starving|trapped|stranded|besieged|lack|lacking|lacked; threatened by?; in dire|urgent need; go|going hungry; short of; need|needs|needing; cut off; lost livelihoods; dependent|rely|relies|depend|depends|relying on
     """),
         1,
     ),
     Cue(
         "in-need",
         "right",
-        phrases("""
-        number|numbers of|in people? in? need|hungry; putting|threatening|leaving|threatens|puts;
-        trapping|stranding|stranded
-    """),
+        phrases(
+            "number|numbers of people in need; putting|threatening|threatens|puts; trapping|stranding; people in need"
+        ),
     ),
     Cue(
         "assisted",
         "left",
-        phrases("""
-        treated|hospitalised|hospitalized|admitted|helped|assisted|vaccinated|supported;
-        being|been|were|was|be
-        treated|hospitalised|hospitalized|admitted|cared|helped|assisted|fed|vaccinated|supported;
-        receiving|received|receive|got|getting|get|given|obtained|provided|provided with?
-        food|cash|medical|aid|assistance|help|treatment|care|support|relief|humanitarian|emergency|first?
-        aid?|care?|assistance?|treatment?; in|at hospital|hospitals|intensive; reached|reach|reaching
-        hospital|hospitals; still|remain|remained|are in hospital|hospitals; undergoing|under treatment;
-        under|in intensive? medical? care|supervision; were|was|been|be reached with;
+        phrases(f"""
+        treated|hospitalised|hospitalized|helped|assisted|vaccinated|supported|fed; admitted to hospital|hospitals; (being|been|were|was|be|are) treated|hospitalised|hospitalized|cared|helped|assisted|fed|vaccinated|supported|treated;
+        receiving|received|receive|got|getting|get|given|obtained (free|medical|humanitarian|emergency|first|cash|food|financial|direct)? {_HELP}; provided with;
+        in|at (the)? (intensive)? hospital|hospitals; reached|reach|reaching hospital|hospitals; undergoing|under treatment; in intensive care; under medical supervision; (were|was|been|be) reached with;
         benefited|benefit|benefiting|benefitted from
     """),
         2,
@@ -314,16 +286,10 @@ CUES: Final[tuple[Cue, ...]] = (
     Cue(
         "assisted",
         "right",
-        phrases("""
-        cared|caring|care for;
-        treating|treated|treats|treat|assisting|assisted|assists|assist|helping|helped|helps|help|feeding|fed|feed|feeds|supporting|supported|supports|support|vaccinating|vaccinated|serving|served|serve;
-        aid|assistance|relief|help|support|treatment|food|cash|care|rations|meals|water|kits|services|supplies|materials|enough|sufficient
-        to|for; reached|reaching|reach|reaches|targets|targeting|target with?;
-        provided|providing|provide|provides|distributed|distributing|delivered|delivering|gave|given|giving
-        * to|for; sufficient|enough to|for feed?|supply?|help?|cover?;
-        benefit|benefiting|benefits|benefitting|benefited; distributed|delivered|provided|handed to;
-        cover|cover the? needs of; aid for; to feed|help|assist|reach|support|serve; aimed at;
-        need|needs|needed of
+        phrases(f"""
+        cared|caring|care for; treating|treated|treats|treat|assisting|assisted|assists|assist|helping|helped|helps|help|feeding|fed|feed|feeds|supporting|supported|supports|support|vaccinating|vaccinated|serving|served|serve;
+        {_HELP}|meals|water|kits|supplies|materials|enough|sufficient to|for|among; targets|targeting|target (with)?; provided|providing|provide|provides|distributed|distributing|delivered|delivering|gave|given|giving * to|for;
+        (sufficient|enough) (to|for) (feed|supply|help|cover|last)?; benefit|benefiting|benefits|benefitting|benefited; distributed|delivered|provided|handed to|among; cover|cover the? needs of; aimed at; needs of; has|have reached; reached|reaching * with
     """),
         0.5,
     ),
@@ -331,49 +297,41 @@ CUES: Final[tuple[Cue, ...]] = (
         "population",
         "right",
         phrases("""
-        home to; population|populations of|is?; inhabited|populated by;
-        territory|city|town|country|region|enclave|district|village|area|province|nation|island|community|suburb|strip
-        of; population
+        home to; population|populations (of|is|was|at)?; inhabited|populated by; territory|city|town|country|region|enclave|district|village|area|province|nation|island|community|suburb|strip of; total population of?
     """),
         0.5,
     ),
     Cue(
         "population",
         "left",
-        phrases("""
-        live|lived|living|lives|reside|resided there|here|before; used to live;
-        inhabit|inhabited|populated
-    """),
+        phrases(
+            "live|lived|living|lives|reside|resided there|here|before; used to live; inhabit|inhabited|populated; live|lived|lives|reside in|on"
+        ),
         -1,
     ),
     Cue(
         "houses-destroyed",
         "verb",
         phrases("""
-        destroyed|razed|demolished|flattened|levelled|leveled|collapsed|gutted|obliterated|ruined;
-        totally|completely|fully|entirely destroyed|damaged|collapsed|burned|burnt; burned|burnt|burned
-        down?; reduced to rubble; washed|swept away; rendered|made|become uninhabitable|unusable; beyond
-        repair; pulled down; uninhabitable
+        destroyed|razed|demolished|flattened|levelled|leveled|collapsed|gutted|obliterated|ruined; totally|completely|fully|entirely destroyed|damaged|collapsed|burned|burnt|razed;
+        burned|burnt down?; reduced to rubble; washed|swept away; rendered|made|become uninhabitable|unusable; beyond repair; pulled down; uninhabitable; turned to ash|rubble
     """),
-        1,
+        1.5,
         _BUILDINGS,
     ),
     Cue(
         "houses-destroyed",
         "right",
-        phrases("""
-        destroying|razing|destroy|burning|flattening|razes|destroys|levelling|leveling|demolishing|sweeping
-        away?; destruction of
-    """),
+        phrases(
+            "destroying|razing|destroy|burning|flattening|razes|destroys|levelling|leveling|demolishing; sweeping away; destruction of; washed|washing away"
+        ),
         1,
         _BUILDINGS,
     ),
     Cue(
         "houses-destroyed",
         "left",
-        phrases("""
-        had|has|have|were|was collapsed|crumbled; need|needs to be pulled|demolished down?
-    """),
+        phrases("(had|has|have|were|was) collapsed|crumbled; need|needs to be pulled|demolished; collapsing"),
         1,
         _BUILDINGS,
     ),
@@ -381,31 +339,27 @@ CUES: Final[tuple[Cue, ...]] = (
         "houses-damaged",
         "verb",
         phrases("""
-        damaged|hit|inundated|flooded|submerged|affected|impacted;
-        partially|partly|slightly|moderately|severely|heavily|badly damaged|destroyed|collapsed; destroyed
-        or|and damaged; damaged or|and destroyed; damaged and|or partially? collapsed
+        damaged|hit|inundated|flooded|submerged|affected|impacted; partially|partly|slightly|moderately|severely|heavily|badly|lightly damaged|destroyed|collapsed|burned;
+        destroyed|damaged or|and destroyed|damaged; collapsed|destroyed or|and (partially|partly|severely)? damaged|collapsed; under water; unroofed
     """),
-        1.5,
+        2,
         _BUILDINGS,
     ),
     Cue(
         "houses-damaged",
         "right",
-        phrases("""
-        damaging|damages|damage to; damaging|damages|inundating|flooding|destroying or|and
-        damaging|destroying; damage to|of
-    """),
-        1,
+        phrases(
+            "damaging|inundating|flooding|submerging; damaging|destroying or|and damaging|destroying; damage to; damages; destroyed|damaged or|and damaged|destroyed"
+        ),
+        1.5,
         _BUILDINGS,
     ),
     Cue(
         "capacity",
         "right",
         phrases("""
-        capacity|room|space|places|beds of|for|to? accommodate?|hold?|house?|host?|shelter?;
-        accommodate|accommodates|hold|holds|house|host|sleep|sleeps up? to?; able to
-        accommodate|house|host|hold|shelter|take; can accommodate|house|host|hold|shelter|take|receive;
-        for up to; could|will|would accommodate|house|host|hold|shelter
+        capacity|room|space|places|beds (of|for|to) (accommodate|hold|house|host|shelter)?; capacity; (able|can|could|will|would|designed|enough) to? accommodate|house|host|hold|shelter|take|receive|sleep;
+        accommodate|accommodates|sleep|sleeps|hold|holds up to; planned|designed for
     """),
         2.5,
     ),

@@ -112,7 +112,7 @@ HEADS: Final = {noun: head for head, nouns in _GROUPS for noun in nouns}
 """Every noun with what it counts."""
 
 TRAPS: Final = words("""
-    acre acres activities aftershocks agencies am animals attacks barangays bombs bridge bridges buffaloes
+    seasons season attempts rallies rivers mountains stages days-long acre acres activities aftershocks agencies am animals attacks barangays bombs bridge bridges buffaloes
     calls camels cases cattle century checkpoints chickens cities cm communities companies counties
     countries country cows crops dams day days decade decades degrees district districts doctors drones
     earthquakes farms feet fields firefighters fires floors foot generations gmt goat goats governorates
@@ -130,7 +130,7 @@ TRAPS: Final = words("""
 
 LABELS: Final = words("""
     a.m age aged ages airbus article boeing bulletin category chapter covid day flight g highway level
-    magnitude measuring model no no. number p.m page paragraph phase report resolution round route section
+    magnitude measuring model no no. p.m page paragraph phase report resolution round route section
     sitrep size type unit version week
 """)
 """Words before a number that make it a name: "Resolution 2254", "Boeing 777"."""
@@ -151,7 +151,8 @@ VOICE_NOUNS: Final = words("""
 """Words a speaking body or person is named with."""
 
 NOT_PLACES: Final = words("""
-    a about according afp after all almost also an anadolu and ap apr april army around as at aug august
+    a about according earlier later officially reportedly nationwide here there then despite amid among during under between another only just last next early late each every such other since still not no however yet even once nearly makeshift following separately elsewhere initially previously currently recently thousands aid food figures data reports estimates sources witnesses residents people
+    afp after all almost also an anadolu and ap apr april army around as at aug august
     authorities before both but by christian christmas civil committee council crescent cross cyclone dec
     december defence defense dozens dr easter eid eight eu facebook fao feb february fifty five for forty
     four friday from general god government he her his however hundred hundreds hurricane i icrc if ifrc

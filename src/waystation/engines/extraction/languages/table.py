@@ -1,7 +1,7 @@
 """The shape of a language's table: what code reads and every language module fills in.
 
 Phrases are written in a small notation, matched word by word on lower-case text:
-`killed|murdered` is either word, `still?` may be absent, `*` is any one word.
+`killed|murdered` is either word, `still?` and `(a|the)?` may be absent, `*` is any one word.
 """
 
 from __future__ import annotations
@@ -66,6 +66,68 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Particles:
+    """The small words the grammar turns on; each set is named for the part it plays, not for its words."""
+
+    be: frozenset[str]
+    of: frozenset[str]
+    owners: frozenset[str]
+    people_pronouns: frozenset[str]
+    pointing: frozenset[str]
+    more: frozenset[str]
+    joiners: frozenset[str]
+    articles: frozenset[str]
+    one: frozenset[str]
+    all_of: frozenset[str]
+    year_leads: frozenset[str]
+    age_leads: frozenset[str]
+    age_nouns: frozenset[str]
+    price_links: frozenset[str]
+    people_endings: tuple[str, ...]
+    verb_endings: tuple[str, ...]
+    adverb_endings: tuple[str, ...]
+    adverbs: frozenset[str]
+    verb_or_noun: frozenset[str]
+    aid_links: frozenset[str]
+    capacity_links: frozenset[str]
+    list_followers: frozenset[str]
+    asides: frozenset[str]
+    not_rates: frozenset[str]
+    not_after_rates: frozenset[str]
+    period_leads: frozenset[str]
+    period_joints: frozenset[str]
+    deadlines: frozenset[str]
+    not_as_of: frozenset[str]
+    loose_as_of: frozenset[str]
+    said_on: frozenset[str]
+    past_modals: frozenset[str]
+    past_marks: frozenset[str]
+    rises: frozenset[str]
+    corrected: frozenset[str]
+    toll_nouns: frozenset[str]
+    quoting: frozenset[str]
+    bare_openers: frozenset[str]
+    report_skips: frozenset[str]
+    name_links: frozenset[str]
+    name_articles: frozenset[str]
+    name_ends: frozenset[str]
+    relative: frozenset[str]
+    possessives: frozenset[str]
+    passive_links: frozenset[str]
+    unsaid: frozenset[str]
+    generic_voices: frozenset[str]
+    directions: frozenset[str]
+    inside_names: frozenset[str]
+    agents: frozenset[str]
+    mere_passage: frozenset[str]
+    toward: frozenset[str]
+    whole_country: frozenset[str]
+    back_there: frozenset[str]
+    bound_suffix: str
+    going_to: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Everything the grammar must know about one language."""
 
@@ -97,6 +159,7 @@ class Language:
     time_senses: Mapping[TimeSense, tuple[str, ...]]
     as_of_words: tuple[str, ...]
     expected: tuple[str, ...]
+    promised: tuple[str, ...]
     superseded: tuple[str, ...]
     report_verbs: tuple[str, ...]
     report_openers: tuple[str, ...]
@@ -116,6 +179,8 @@ class Language:
     function_words: frozenset[str]
     boundaries: Mapping[str, float]
     subset_phrases: tuple[str, ...]
+    demonyms: Mapping[str, str]
+    particles: Particles
     abbreviations: frozenset[str]
 
 
