@@ -1,0 +1,1 @@
+"""Transport: seats for families, and nobody lost between two places."""
