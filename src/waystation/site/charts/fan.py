@@ -83,7 +83,10 @@ def _dot(at: datetime, value: float, axis: Axis, span: Span) -> str:
 
 def _last(step: FanStepLike, axis: Axis, span: Span) -> str:
     x, y = percent(span.x(step.at)), axis.y(step.median) - 8
-    return words_at("chart-value", x, y, people(step.median), "end")
+    # Two digits that count: the bands say how little the third would mean.
+    size = 10 ** max(len(str(round(step.median))) - 2, 0)
+    rough = _("about %(number)s") % {"number": people(round(step.median / size) * size)}
+    return words_at("chart-value", x, y, rough, "end")
 
 
 def _keys(levels: Sequence[int], is_observed: bool) -> tuple[Key, ...]:
