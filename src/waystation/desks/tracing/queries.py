@@ -1,13 +1,18 @@
 """What others may ask of tracing. Names are opened by `case_told` and `sightings_of` alone."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 
 from django.db.models import Count
 
 from waystation.core.journal.projected import open_rows
+from waystation.desks.placement.queries import live_stays, site_names
+from waystation.desks.reception.queries import households
 from waystation.desks.tracing.errors import UnknownCase
 from waystation.desks.tracing.models import Case, Separation, Sighting
+from waystation.desks.transport.queries import SeatBrief, arrivals_due, seats_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,36 @@ class SightingTold:
     recorded_at: datetime
     whereabouts: str
     witness: str
+
+
+Apart = Literal["said", "seats", "stays"]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitFamily:
+    """A family whose people are not all in one place, and how that is known.
+
+    Args:
+        household: Its subject.
+        band: What it wears.
+        n_people: People banded together.
+        reason: It said so, its seats show it, or it has stays at two sites.
+        n_apart: How many are elsewhere or have no seat; None where stays show it.
+        cause: What the family said; empty otherwise.
+        where: Number plates or site names, where seats or stays show it.
+        since: When it was said or first seen.
+        separation: What to end when they are together again; empty where seats or stays show it.
+    """
+
+    household: str
+    band: str
+    n_people: int
+    reason: Apart
+    since: datetime | None
+    n_apart: int | None = None
+    cause: str = ""
+    where: tuple[str, ...] = ()
+    separation: str = ""
 
 
 def open_cases(*, limit: int = 200) -> list[CaseBrief]:
@@ -118,9 +153,83 @@ def totals() -> tuple[int, int]:
     return n_open, Case.objects.count() - n_open
 
 
-def separated_households() -> frozenset[str]:
-    """Return the households that said some of their people are elsewhere."""
-    return frozenset(Separation.objects.filter(reunion="").values_list("household", flat=True))
+def split_families() -> list[SplitFamily]:
+    """Return families apart, the longest apart first: those who said so, and those whom seats or stays show.
+
+    A family is split by seats when it boarded two open trips, or when a vehicle left with a part of it.
+    """
+    said = list(Separation.objects.filter(reunion=""))
+    seats, stays = _seats_on_the_road(), _stays_at_two_sites()
+    named = {row.household for row in said} | set(seats) | set(stays)
+    briefs = {one.subject: one for one in households(named)}
+    families = [
+        SplitFamily(
+            household=row.household,
+            band=briefs[row.household].band,
+            n_people=briefs[row.household].n_people,
+            reason="said",
+            since=row.reported_at,
+            n_apart=row.n_people,
+            cause=row.cause,
+            separation=row.subject,
+        )
+        for row in said
+        if row.household in briefs
+    ]
+    for household, taken in seats.items():
+        family = briefs.get(household)
+        seated = sum(seat.n_people for seat, _ in taken)
+        if family is not None and (len({seat.trip for seat, _ in taken}) > 1 or seated < family.n_people):
+            families.append(
+                SplitFamily(
+                    household=household,
+                    band=family.band,
+                    n_people=family.n_people,
+                    reason="seats",
+                    since=min(seat.boarded_at for seat, _ in taken),
+                    n_apart=max(family.n_people - seated, 0),
+                    where=tuple(sorted({plate for _, plate in taken})),
+                )
+            )
+    for household, (since, sites) in stays.items():
+        if household in briefs:
+            family = briefs[household]
+            families.append(SplitFamily(household, family.band, family.n_people, "stays", since, where=sites))
+    return sorted(families, key=_longest_apart)
+
+
+def _longest_apart(family: SplitFamily) -> tuple[bool, datetime, str, str]:
+    return (
+        family.since is None,
+        family.since or datetime.max.replace(tzinfo=UTC),
+        family.household,
+        family.reason,
+    )
+
+
+def _seats_on_the_road() -> dict[str, list[tuple[SeatBrief, str]]]:
+    """Return seats with number plates by household, on trips that are under way."""
+    found: dict[str, list[tuple[SeatBrief, str]]] = defaultdict(list)
+    for trip in arrivals_due():
+        for seat in seats_on(trip.subject):
+            found[seat.household].append((seat, trip.plate))
+    return found
+
+
+def _stays_at_two_sites() -> dict[str, tuple[datetime, tuple[str, ...]]]:
+    """Return since when, and the sites, of households with live stays at more than one site."""
+    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for household, site, held_at in live_stays().values_list("household", "site", "held_at"):
+        found[household].append((held_at, site))
+    split = {household: stays for household, stays in found.items() if len({site for _, site in stays}) > 1}
+    names = site_names({site for stays in split.values() for _, site in stays}) if split else {}
+    return {
+        household: (
+            min(held_at for held_at, _ in stays),
+            tuple(sorted({names.get(site, site) for _, site in stays})),
+        )
+        for household, stays in split.items()
+    }
 
 
 def _row(subject: str) -> Case:
