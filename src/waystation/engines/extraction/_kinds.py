@@ -22,7 +22,7 @@ _SURE: Final = 4.5
 _LIKELY: Final = 7.0
 _POSSIBLE: Final = 13.0
 # A participle right behind its noun gives way to the sentence's own verb: "28 jailed there were sent home".
-_REDUCED: Final = 6.0
+_REDUCED: Final = 7.0
 _FINITE: Final = 9.0
 _ARRIVAL: Final = 14.0
 _WINDOW: Final = 40
@@ -89,10 +89,15 @@ def _free_cues(scene: Scene) -> list[Match]:
     for quantity in scene.quantities:
         if quantity.head is not None and quantity.noun_first <= quantity.outer_last:
             nouns.update(range(quantity.noun_first, quantity.outer_last + 1))
+    cues = scene.tagged("cue")
+    longest = {(match.payload.kind, match.last): match.first for match in reversed(cues) if isinstance(match.payload, Cue)}
     return [
         match
-        for match in scene.tagged("cue")
-        if not (match.first in nouns and match.last in nouns) and match.first not in scene.taken
+        for match in cues
+        if not (match.first in nouns and match.last in nouns)
+        and match.first not in scene.taken
+        and isinstance(match.payload, Cue)
+        and longest[match.payload.kind, match.last] == match.first
     ]
 
 

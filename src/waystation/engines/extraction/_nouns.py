@@ -156,7 +156,7 @@ def _is_verb_here(scene: Scene, head: Match) -> bool:
     if head.first != head.last or scene.low(head.first) not in scene.language.particles.verb_or_noun:
         return False
     following = scene.low(head.last + 1)
-    return following in scene.language.particles.articles or following in scene.language.particles.toward
+    return following in scene.language.particles.articles
 
 
 def _find_people_name(scene: Scene, quantity: Quantity, limit: int) -> None:

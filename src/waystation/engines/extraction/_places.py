@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from waystation.engines.extraction._kinds import Counted
 from waystation.engines.extraction._scene import Scene
-from waystation.engines.extraction._sense import gap
+from waystation.engines.extraction._sense import gap, is_toll
 from waystation.engines.extraction.figure import Kind
 from waystation.engines.extraction.gazetteer import Gazetteer
 from waystation.engines.extraction.languages.table import Agency
@@ -52,8 +52,10 @@ class PlaceMemory:
         region: The most named place that is no country.
         last: Place of the last figure, or the last one something happened at.
         last_is_part: Whether that place was a part in a list rather than the subject.
+        site: Where something last was said to be or to happen.
         destination: Where people last were said to go.
         origin: Where people last were said to come from.
+        by_event: Place of each event's last toll.
         by_voice: Place of each voice's last figure.
     """
 
@@ -61,8 +63,10 @@ class PlaceMemory:
     region: str | None = None
     last: str | None = None
     last_is_part: bool = False
+    site: str | None = None
     destination: str | None = None
     origin: str | None = None
+    by_event: dict[str, str] = field(default_factory=dict)
     by_voice: dict[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +82,20 @@ def find_mentions(scene: Scene, gazetteer: Gazetteer) -> list[Mention]:
             index = mention.last + 1
         else:
             index = names.get(index, index) + 1
-    return sorted([*found, *_anaphora(scene)], key=lambda mention: mention.first)
+    return sorted([*_with_shared_leads(scene, found), *_anaphora(scene)], key=lambda mention: mention.first)
+
+
+def _with_shared_leads(scene: Scene, mentions: list[Mention]) -> list[Mention]:
+    """Give the places of a list the preposition of its first: "including Egypt, Chad and South Sudan"."""
+    shared: list[Mention] = []
+    joints = {",", *scene.language.particles.joiners}
+    for mention in mentions:
+        if shared and mention.lead in joints and mention.first - shared[-1].last <= 3:
+            between = {scene.low(at) for at in range(shared[-1].last + 1, mention.first)}
+            if between <= joints | scene.language.particles.articles and shared[-1].lead not in joints:
+                mention = replace(mention, lead=shared[-1].lead)
+        shared.append(mention)
+    return shared
 
 
 def _mention_at(scene: Scene, index: int, gazetteer: Gazetteer, names: dict[int, int]) -> Mention | None:
@@ -258,6 +275,7 @@ def place_of(
     mentions: list[Mention],
     memory: PlaceMemory,
     voice: str | None,
+    event: str | None,
     voice_words: set[int],
 ) -> tuple[str | None, bool]:
     """Return the figure's place, and whether the sentence itself names it.
@@ -268,6 +286,7 @@ def place_of(
         mentions: The places the sentence names.
         memory: What earlier sentences named.
         voice: Who says the figure in this sentence.
+        event: What the figure is a toll of, if known.
         voice_words: Tokens that belong to the names of voices.
     """
     best: tuple[float, Mention] | None = None
@@ -281,21 +300,25 @@ def place_of(
             best = (cost, mention)
     if best is not None and best[0] < _FAR:
         return _resolved(best[1], mentions, scene, memory), True
-    remembered = _remembered(counted, memory, voice)
+    remembered = _remembered(counted, memory, voice, event)
     if remembered is None and best is not None and best[0] < _HOPELESS:
         return _resolved(best[1], mentions, scene, memory), True
     return remembered or memory.topic, False
 
 
-def _remembered(counted: Counted, memory: PlaceMemory, voice: str | None) -> str | None:
+def _remembered(counted: Counted, memory: PlaceMemory, voice: str | None, event: str | None) -> str | None:
     if counted.inherited and memory.last is not None and not memory.last_is_part:
         return memory.last
     if counted.kind in _DESTINED and memory.destination is not None:
         return memory.destination
+    if is_toll(counted.kind) and event in memory.by_event:
+        return memory.by_event[event or ""]
     if voice is not None and voice in memory.by_voice:
         return memory.by_voice[voice]
     if counted.kind == "displaced" and memory.origin is not None and memory.last is None:
         return memory.origin
+    if counted.kind != "vehicles" and memory.last is not None and memory.last == memory.destination:
+        return memory.site or memory.region
     if memory.last_is_part:
         return memory.topic
     return memory.last
@@ -305,7 +328,9 @@ def _mention_cost(scene: Scene, counted: Counted, mention: Mention, voice_words:
     language, particles, quantity = scene.language, scene.language.particles, counted.quantity
     cost = gap(scene, counted, mention.first, mention.last)
     is_right = mention.first > quantity.outer_last
-    if mention.lead in language.place_prepositions:
+    if mention.lead in particles.asides:
+        cost += 7
+    elif mention.lead in language.place_prepositions:
         cost += _direction_cost(scene, counted, mention) - 2
     elif mention.lead in particles.agents:
         cost += 8
@@ -313,8 +338,8 @@ def _mention_cost(scene: Scene, counted: Counted, mention: Mention, voice_words:
         following = {scene.low(at) for at in range(mention.last + 2, mention.last + 5)}
         is_counted = following & particles.toll_nouns or quantity.outer_first - mention.last <= 3
         cost += 1 if is_counted else 7
-    elif not mention.known and mention.first != 0:
-        cost += 3
+    elif mention.first != 0:
+        cost += 4
     if mention.first in voice_words or mention.speaks:
         # A ministry speaks of its own country, a country as a voice of any; a people's name tells least.
         cost += 9 if mention.speaks and mention.first in voice_words else 18
@@ -323,7 +348,7 @@ def _mention_cost(scene: Scene, counted: Counted, mention: Mention, voice_words:
     low, high = (quantity.outer_last, mention.first) if is_right else (mention.last, quantity.outer_first)
     others = [other for other in scene.quantities if other is not quantity and low < other.first < high]
     if is_right:
-        cost += 6 * len(others)
+        cost += 10 * len(others)
     elif others and mention.first > 0 and mention.lead in language.place_prepositions:
         # "30,000 in Derna, 3,000 ...": the place behind another number is that number's first.
         cost += 2.5
@@ -335,6 +360,8 @@ def _direction_cost(scene: Scene, counted: Counted, mention: Mention) -> float:
     language, particles = scene.language, scene.language.particles
     is_origin = mention.lead in language.origin_words
     if counted.kind in _DESTINED:
+        if mention.lead in particles.going_to:
+            return -7.0
         return 7.0 if is_origin else -1.0 if mention.lead in language.destination_words else 0.0
     if counted.kind in _LEAVING:
         return -3.0 if is_origin else 4.0 if mention.lead in particles.toward else 0.0
@@ -371,5 +398,7 @@ def remember_directions(
             memory.destination = mention.name
         elif mention.lead in language.origin_words:
             memory.origin = mention.name
+        elif mention.lead in language.place_prepositions:
+            memory.site = mention.name
         if not has_figures and mention.lead in language.destination_words:
             memory.last, memory.last_is_part, has_figures = mention.name, False, True

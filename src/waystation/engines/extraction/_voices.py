@@ -14,6 +14,7 @@ from waystation.engines.extraction.languages.table import Agency
 _MAX_NAME: Final = 14
 _QUOTES: Final = frozenset("\"“”'‘’«»")
 _MAX_LABEL: Final = 8
+_OWN_CLAUSE: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _frame_left(scene: Scene, match: Match, gazetteer: Gazetteer, *, counting: b
     begin += 1
     if begin > end:
         return None
-    if {scene.low(begin - 1), scene.low(begin)} & particles.possessives:
+    is_own = bool({scene.low(begin - 1), scene.low(begin)} & particles.possessives)
+    if is_own and not any(begin <= agency.first <= end for agency in scene.tagged("agency")):
         return Frame(begin, last, None, counts=counting)
     name = _named(scene, (begin, end), strict=counting or (begin == end == 0))
     if name is None or (counting and gazetteer.find(name) is not None):
@@ -244,11 +246,26 @@ def _named(scene: Scene, span: tuple[int, int], *, strict: bool) -> str | None:
         token.type == "word" and token.text.isupper() and len(token.text) > 1 for token in tokens
     )
     if is_agency or is_noun or (is_acronym and last.low not in language.not_places):
-        return _joined(scene, begin, end)
+        return _full_name(scene, begin, end)
     first_is_known = tokens[0].low in language.not_places or tokens[0].low in language.heads
     if strict or not any(token.is_capitalised for token in tokens) or (begin == 0 and first_is_known):
         return None
     return _joined(scene, begin, end)
+
+
+def _full_name(scene: Scene, begin: int, end: int) -> str:
+    """Return a voice's name, with the short form the tables or the text give for it: "… Migration (IOM)"."""
+    name = _joined(scene, begin, end)
+    for match in scene.tagged("agency"):
+        if not isinstance(match.payload, Agency) or not begin <= match.first <= match.last <= end:
+            continue
+        short = match.payload.short
+        if short and match.first < match.last and match.last == end and short.casefold() not in name.casefold().split():
+            return f"{name} ({short})"
+    after = scene.tokens[end + 1 : end + 4]
+    if len(after) == 3 and after[0].text == "(" and after[1].text.isupper() and after[2].text == ")":
+        return f"{name} ({after[1].text})"
+    return name
 
 
 def _joined(scene: Scene, first: int, last: int) -> str:
@@ -273,6 +290,8 @@ def voice_of(scene: Scene, counted: Counted, frames: list[Frame], memory: VoiceM
     for frame in frames:
         if frame.first > quantity.outer_last:
             cost = scene.distance(quantity.outer_last, frame.first) + 1.5
+            if not frame.leads and _opens_clause(scene, frame):
+                cost += _OWN_CLAUSE
         elif frame.last < quantity.outer_first:
             cost = scene.distance(frame.last, quantity.outer_first)
         else:
@@ -280,9 +299,18 @@ def voice_of(scene: Scene, counted: Counted, frames: list[Frame], memory: VoiceM
         cost -= 1.0 if frame.leads else 0.0
         if best is None or cost < best[0]:
             best = (cost, frame)
-    if best is None:
-        return memory.name
-    return best[1].name if best[1].name is not None else memory.name
+    if best is None or best[1].name is None:
+        earlier = [frame.name for frame in frames if frame.name and best and frame.last < best[1].first]
+        return earlier[-1] if earlier else memory.name
+    return best[1].name
+
+
+def _opens_clause(scene: Scene, frame: Frame) -> bool:
+    """Whether a frame leads on to what it says, so that words before it are not its own."""
+    after = frame.last + 1
+    while after < len(scene.tokens) and (after in scene.taken or scene.low(after) in scene.language.particles.said_on - {","}):
+        after += 1
+    return after < len(scene.tokens) and scene.tokens[after].type != "mark"
 
 
 def voice_words(frames: list[Frame]) -> set[int]:

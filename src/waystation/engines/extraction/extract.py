@@ -148,9 +148,9 @@ class _Reader:
         quantity = item.quantity
         measure = measure_of(scene, item, said_at)
         voice = voice_of(scene, item, frames, self._voice)
-        place, is_named = place_of(scene, item, mentions, self._places, voice, words)
-        item.as_of = self._as_of(scene, item, measure, said_at, voice)
         event = event_of(scene, item) or (self._event if is_toll(item.kind) else None)
+        place, is_named = place_of(scene, item, mentions, self._places, voice, event, words)
+        item.as_of = self._as_of(scene, item, measure, said_at, voice)
         self._event = event or self._event
         start = scene.tokens[quantity.outer_first].start
         end = scene.tokens[max(quantity.outer_last, quantity.last)].end
@@ -180,6 +180,8 @@ class _Reader:
         if is_named or self._places.last is None:
             self._places.last = place
             self._places.last_is_part = is_named and (item.inherited or quantity.subset)
+        if is_named and place is not None and event is not None and is_toll(item.kind):
+            self._places.by_event[event] = place
         if voice is not None and place is not None and not self._places.last_is_part:
             self._places.by_voice[voice] = place
 

@@ -330,7 +330,8 @@ ENGLISH: Final = Language(
     report_verbs=_REPORT_VERBS,
     report_openers=phrases(
         """
-        according to; citing|quoting; data|figures|numbers|statistics|estimates|information|reports from|by|of;
+        according to; citing|quoting; data|figures|numbers|statistics|estimates|information|reports from|by;
+        figure|figures|toll|count|tally|number|estimate , from|by; cited|cites|quoted|quotes;
         estimated|reported|confirmed|recorded|counted|compiled|released|published|verified|announced|provided|registered by; as|per per; sourced from; in the words of; source :; said
     """
     ),
