@@ -2,6 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from waystation.core.journal._findings import Finding
 from waystation.core.journal.format import Header
@@ -14,7 +18,9 @@ from waystation.core.vault.keyring import data_key_name, data_keys, epoch_key, e
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.nodekeys import signature_holds
 
-PAGE = 1_000
+PAGE = 500
+
+Row = TypeVar("Row", bound=Model)
 
 
 def node_findings() -> Iterator[Finding]:
@@ -41,15 +47,26 @@ def key_findings() -> Iterator[Finding]:
             epoch_key(epoch_row.sealed)
         except VaultLocked:
             yield Finding("key-changed", where, "The epoch key does not open with this node's key.")
-    for row in DataKey.objects.order_by("name").iterator(PAGE):
-        where = f"data key {row.name}"
-        if row.name != data_key_name(row.subject, row.audience):
-            yield Finding("key-changed", where, "The data key is filed under another name.")
-            continue
+    for page in _pages(DataKey.objects.order_by("name")):
         try:
-            data_keys([(row.subject, row.audience)])
+            if all(row.name == data_key_name(row.subject, row.audience) for row in page):
+                data_keys((row.subject, row.audience) for row in page)
+                continue
         except (CannotOpen, VaultLocked):
-            yield Finding("key-changed", where, "The data key does not unwrap.")
+            pass  # one of them, to be named below
+        for row in page:
+            yield from _data_key(row)
+
+
+def _data_key(row: DataKey) -> Iterator[Finding]:
+    where = f"data key {row.name}"
+    if row.name != data_key_name(row.subject, row.audience):
+        yield Finding("key-changed", where, "The data key is filed under another name.")
+        return
+    try:
+        data_keys([(row.subject, row.audience)])
+    except (CannotOpen, VaultLocked):
+        yield Finding("key-changed", where, "The data key does not unwrap.")
 
 
 def sealed_findings() -> Iterator[Finding]:
@@ -59,23 +76,45 @@ def sealed_findings() -> Iterator[Finding]:
     """
     own = Node.objects.get()
     rows = StoredEntry.objects.filter(chain__startswith=f"{own.id}/", body__contains=f'"{seal.PREFIX}')
-    for row in rows.order_by("chain", "seq").iterator(PAGE):
-        header = Header.decode(row.header)
-        try:
-            kind = kind_named(header.kind, header.version)
-            body = json.loads(row.body)
-            sealed = {name: body[name] for name in kind.sealed_fields if body.get(name)}
-        except (UnknownKind, ValueError, AttributeError):
-            continue  # held entries are not read; a changed body is the chain's finding
-        for name, token in sealed.items():
-            if not _opens(header.subject, kind.audience, name, token):
-                yield Finding("key-missing", f"{row.chain} #{row.seq}", f"The sealed {name} does not open.")
+    for page in _pages(rows.order_by("chain", "seq")):
+        sealed = [(row, *place) for row in page for place in _sealed_in(row)]
+        keys = _keys_that_open({(subject, audience) for _, subject, audience, _, _ in sealed})
+        for row, subject, audience, field, token in sealed:
+            try:
+                seal.unseal(keys[subject, audience], token, subject=subject, field=field)
+            except (KeyError, ValueError):
+                yield Finding("key-missing", f"{row.chain} #{row.seq}", f"The sealed {field} does not open.")
 
 
-def _opens(subject: str, audience: str, field: str, token: object) -> bool:
+def _sealed_in(row: StoredEntry) -> list[tuple[str, str, str, str]]:
+    """Return subject, audience, field and token of sealed values; none of a kind not known here."""
+    header = Header.decode(row.header)
     try:
-        key = data_keys([(subject, audience)])[subject, audience]
-        seal.unseal(key, str(token), subject=subject, field=field)
-    except (KeyError, CannotOpen, VaultLocked, ValueError):
-        return False
-    return True
+        kind = kind_named(header.kind, header.version)
+    except UnknownKind:
+        return []
+    body = json.loads(row.body)
+    names = [name for name in kind.sealed_fields if body.get(name)]
+    return [(header.subject, kind.audience, name, body[name]) for name in names]
+
+
+def _keys_that_open(pairs: set[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    try:
+        return data_keys(pairs)
+    except (CannotOpen, VaultLocked):
+        found: dict[tuple[str, str], bytes] = {}
+        for pair in pairs:
+            with suppress(CannotOpen, VaultLocked):
+                found.update(data_keys([pair]))
+        return found
+
+
+def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:
+    page: list[Row] = []
+    for row in rows.iterator(PAGE):
+        page.append(row)
+        if len(page) == PAGE:
+            yield page
+            page = []
+    if page:
+        yield page

@@ -25,6 +25,8 @@ Progress = Callable[[str], None]
 def verify(progress: Progress = lambda step: None) -> list[Finding]:
     """Return everything wrong with the journal, its keyring and its tables; empty when all is sound.
 
+    An entry whose header or body was changed ends the check after the chains: all else stands on them.
+
     Raises:
         NotInitialised: there is no node here.
     """
@@ -43,8 +45,8 @@ def verify(progress: Progress = lambda step: None) -> list[Finding]:
     ):
         progress(step)
         findings.extend(check())
-        if step == "chains" and any(finding.code == "header-changed" for finding in findings):
-            return findings  # what follows reads headers
+        if any(finding.code in ("header-changed", "entry-changed") for finding in findings):
+            break  # what follows reads headers and bodies
     return findings
 
 

@@ -82,8 +82,10 @@ def data_keys(wanted: Iterable[tuple[str, str]], *, create: bool = False) -> dic
     pairs = sorted(set(wanted))
     names = {data_key_name(*pair): pair for pair in pairs}
     found: dict[tuple[str, str], bytes] = {}
-    for row in DataKey.objects.filter(name__in=names):
-        wrapping = _current_epoch(row.audience, row.epoch)
+    rows = list(DataKey.objects.filter(name__in=names))
+    wrappings = {place: _current_epoch(*place) for place in {(row.audience, row.epoch) for row in rows}}
+    for row in rows:
+        wrapping = wrappings[row.audience, row.epoch]
         try:
             found[names[row.name]] = aes_key_unwrap(wrapping, _decoded(row.wrapped))
         except (InvalidUnwrap, ValueError) as error:
