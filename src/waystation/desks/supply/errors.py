@@ -6,7 +6,8 @@ Refusal
 ├── NotEnough       the shelf holds less than the parcel needs
 ├── NegativeStock   more would be taken from a lot than is there
 ├── BadCount        a quantity that is none
-└── UnknownLot      no such lot here
+├── UnknownLot      no such lot here
+└── UnknownIssue    no such issue here
 """
 
 from collections.abc import Mapping, Sequence
@@ -103,3 +104,13 @@ class UnknownLot(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This lot is not known here. Choose it from the stock list."))
+
+
+class UnknownIssue(Refusal):
+    """No such issue here."""
+
+    code = "unknown-issue"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing was issued under this address. Scan the band again."))

@@ -66,7 +66,8 @@ class Movement(ProjectedRow):
 class Issue(ProjectedRow):
     """What a household got of a distribution.
 
-    `place` and `issued_at` are of the first handover; `again` lists place and time of any other.
+    `place` and `issued_at` are of the first handover; `again` lists place and time of any other. `items` is
+    all that was given, `latest` what was given last, `owed` what is still to be given.
     """
 
     kind = "issue"
@@ -76,6 +77,7 @@ class Issue(ProjectedRow):
     place = CodeField(db_index=True)
     issued_at = models.DateTimeField(db_index=True)
     items = CountsField()
+    latest = CountsField()
     owed = CountsField()
     again = CountsField(default=list)
     is_double = models.BooleanField(db_index=True)
@@ -93,6 +95,7 @@ class Issue(ProjectedRow):
             place=first.place,
             issued_at=first.at,
             items=state.given(),
+            latest=state.latest(),
             owed=state.owed(),
             again=[[other.place, timestamp(other.at)] for other in others],
             is_double=bool(others),

@@ -9,11 +9,12 @@ from django.db.models import Sum
 from waystation.core.journal.clock import instant
 from waystation.core.journal.queries import node_state
 from waystation.desks.reception.queries import households
-from waystation.desks.supply.errors import UnknownLot
+from waystation.desks.supply.errors import UnknownIssue, UnknownLot
 from waystation.desks.supply.items import FIRST_PARCEL, ITEMS, daily_need, parcel_for
 from waystation.desks.supply.models import Issue, Lot, Movement
 from waystation.desks.supply.shelf import NEVER, LotStock
 from waystation.desks.supply.subjects import LOSSES, issue_subject
+from waystation.engines.allocation import days_of_cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ItemStock:
 
 @dataclass(frozen=True, slots=True)
 class IssueBrief:
-    """What a family got, where and when; `again` has place and time of handovers elsewhere."""
+    """What a family got, where and when; `latest` is what it got last, `again` handovers elsewhere."""
 
     subject: str
     distribution: str
@@ -44,6 +45,7 @@ class IssueBrief:
     place: str
     issued_at: datetime
     items: dict[str, int]
+    latest: dict[str, int]
     owed: dict[str, int]
     again: tuple[tuple[str, datetime], ...]
 
@@ -116,6 +118,18 @@ def issue_of(household: str, distribution: str = FIRST_PARCEL) -> IssueBrief | N
     return None if row is None else _brief(row)
 
 
+def issue_named(subject: str) -> IssueBrief:
+    """Return an issue.
+
+    Raises:
+        UnknownIssue: there is none here.
+    """
+    row = Issue.objects.filter(subject=subject).first()
+    if row is None:
+        raise UnknownIssue
+    return _brief(row)
+
+
 def latest_issues(limit: int = 10) -> list[IssueBrief]:
     """Return the latest issues, newest first."""
     return [_brief(row) for row in Issue.objects.order_by("-issued_at", "-subject")[:limit]]
@@ -173,7 +187,7 @@ def _item_stock(item: str, lots: list[LotStock], day: str, n_people: int) -> Ite
         n_lots=len(lots),
         grams=0 if known is None else known.grams * max(there, 0),
         next_expiry=min((lot.expires_on for lot in usable if lot.expires_on and lot.there > 0), default=""),
-        days=None if not need else round(max(there, 0) / need, 1),
+        days=None if not need else days_of_cover(max(there, 0), need),
         people=None if per_person == 0 else max(there, 0) // per_person,
     )
 
@@ -186,6 +200,7 @@ def _brief(row: Issue) -> IssueBrief:
         row.place,
         row.issued_at,
         row.items,
+        row.latest,
         row.owed,
         tuple((place, instant(at)) for place, at in row.again),
     )

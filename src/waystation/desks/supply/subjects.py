@@ -1,7 +1,7 @@
 """What supply keeps: lots, movements of goods out of them, and issues to families."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Final, Literal, get_args
 
@@ -84,13 +84,13 @@ class MovementState:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A parcel given out."""
+    """A parcel given out, or what it still owed."""
 
     at: datetime
     entry: str
     place: str
     items: Mapping[str, int]
-    owed: Mapping[str, int]
+    owed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,20 @@ class IssueState:
     distribution: str = ""
     household: str = ""
     handovers: tuple[Handover, ...] = ()
-    completions: tuple[Mapping[str, int], ...] = ()
+    completions: tuple[Handover, ...] = ()
 
     def given(self) -> dict[str, int]:
         """Return units given in all, by item."""
         total: dict[str, int] = {}
-        for items in (*(handover.items for handover in self.handovers), *self.completions):
-            for item, units in items.items():
+        for handover in (*self.handovers, *self.completions):
+            for item, units in handover.items.items():
                 total[item] = total.get(item, 0) + units
         return total
+
+    def latest(self) -> dict[str, int]:
+        """Return units by item of what was given last."""
+        steps = sorted((*self.handovers, *self.completions), key=_moment)
+        return dict(steps[-1].items) if steps else {}
 
     def owed(self) -> dict[str, int]:
         """Return units of the first parcel that are still owed, by item."""
@@ -138,13 +143,18 @@ def fold_issue(state: IssueState | None, entry: Entry) -> IssueState | None:
     match entry.body:
         case HandedOver() as body:
             handover = Handover(entry.observed_at, entry.id, body.place, body.items, body.owed)
-            handovers = sorted((*state.handovers, handover), key=lambda one: (one.at, one.entry))
-            return IssueState(body.distribution, body.household, tuple(handovers), state.completions)
-        case IssueCompleted(_, items):
-            return IssueState(
-                state.distribution, state.household, state.handovers, (*state.completions, items)
+            handovers = tuple(sorted((*state.handovers, handover), key=_moment))
+            return replace(
+                state, distribution=body.distribution, household=body.household, handovers=handovers
             )
+        case IssueCompleted(place, items):
+            completion = Handover(entry.observed_at, entry.id, place, items)
+            return replace(state, completions=tuple(sorted((*state.completions, completion), key=_moment)))
     return state
+
+
+def _moment(handover: Handover) -> tuple[datetime, str]:
+    return handover.at, handover.entry
 
 
 LOT = Subject("lot", fold_lot)
