@@ -26,6 +26,7 @@ from waystation.desks.placement.errors import (
     SiteNotOpen,
     UnknownBed,
     UnknownSite,
+    UnknownStay,
     WrongState,
 )
 from waystation.desks.placement.models import Site, Stay
@@ -150,7 +151,7 @@ def release(by: Actor, stay: str, *, act: str, observed_at: datetime | None = No
     """Give held beds back.
 
     Raises:
-        NoStay: there is no such stay here.
+        UnknownStay: there is no such stay here.
         NotAllowed: `by` may not place families of the stay's hub.
         WrongState: the beds are not held.
     """
@@ -174,7 +175,7 @@ def move_out(by: Actor, stay: str, *, act: str, observed_at: datetime | None = N
     """Record that a household left its beds for good.
 
     Raises:
-        NoStay: there is no such stay here.
+        UnknownStay: there is no such stay here.
         NotAllowed: `by` may not check families in and out at this site.
         WrongState: the household is not in the beds.
     """
@@ -315,7 +316,7 @@ def _site_with_bed(code: str, number: int) -> Site:
 def _stay(subject: str) -> Stay:
     row = Stay.objects.filter(subject=subject).first()
     if row is None:
-        raise NoStay
+        raise UnknownStay
     return row
 
 

@@ -12,6 +12,7 @@ Refusal
 ├── NeedUnmet          the site does not meet a need of the family
 ├── AlreadyPlaced      the family has beds already
 ├── NoStay             no beds are held for the family
+├── UnknownStay        no such stay here
 ├── BedsGone           the hold ran out and its beds are taken
 └── WrongState         the stay is past this step
 """
@@ -160,6 +161,16 @@ class NoStay(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("No beds are held for this family. Choose a site for it first."))
+
+
+class UnknownStay(Refusal):
+    """No such stay here."""
+
+    code = "unknown-stay"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("This stay is not known here. Look at the site's list again."))
 
 
 class BedsGone(Refusal):

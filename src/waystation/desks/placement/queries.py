@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from waystation.core.journal.queries import now
 from waystation.desks.placement.beds import free_numbers
-from waystation.desks.placement.errors import UnknownSite
+from waystation.desks.placement.errors import UnknownSite, UnknownStay
 from waystation.desks.placement.models import BlockedBed, Site, Stay
 from waystation.desks.placement.subjects import site_subject
 from waystation.desks.reception.queries import HouseholdBrief, households_intending
@@ -156,6 +156,18 @@ def stays_of(households: Iterable[str]) -> dict[str, StayBrief]:
     for stay in sorted(_briefs(rows), key=lambda stay: rank[stay.state]):
         found.setdefault(stay.household, stay)
     return found
+
+
+def stay_named(subject: str) -> StayBrief:
+    """Return a stay by its subject.
+
+    Raises:
+        UnknownStay: there is none here.
+    """
+    found = _briefs(Stay.objects.filter(subject=subject))
+    if not found:
+        raise UnknownStay
+    return found[0]
 
 
 def stays_at(code: str) -> list[StayBrief]:
