@@ -44,6 +44,11 @@ def test_a_range_says_which_end_is_open(low: float | None, high: float | None, w
     assert range_of(low, high) == words
 
 
+def test_a_range_keeps_its_order_between_right_to_left_words():
+    with translation.override("ar"):
+        assert range_of(5, 7) == "\u20665 – 7\u2069"
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [

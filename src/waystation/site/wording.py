@@ -4,12 +4,16 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 # Narrow no-break space: groups digits alike in every language, and can be taken neither for a decimal
 # comma (Armenian, Russian) nor for a list of numbers.
 GROUP: Final = "\u202f"
+
+# Between right-to-left words a range would be read from its high end: keep it in its own order.
+ISOLATE: Final = "\u2066"
+END_ISOLATE: Final = "\u2069"
 
 
 def people(value: float | str | None) -> str:
@@ -39,7 +43,10 @@ def range_of(low: float | None, high: float | None) -> str:
         return _("at least %(number)s") % {"number": people(low)}
     if low is None:
         return _("at most %(number)s") % {"number": people(high)}
-    return people(low) if low == high else f"{people(low)} – {people(high)}"
+    if low == high:
+        return people(low)
+    text = f"{people(low)} – {people(high)}"
+    return f"{ISOLATE}{text}{END_ISOLATE}" if get_language_bidi() else text
 
 
 def ago(at: datetime | None, now: datetime) -> str:
