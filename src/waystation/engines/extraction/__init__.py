@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from waystation.engines.extraction.claims import Period, Sourced
+from waystation.engines.extraction.document import LIMIT_BYTES, Document, read_document
 from waystation.engines.extraction.errors import (
     BinaryDocument,
     DocumentTooLarge,
@@ -22,24 +24,41 @@ from waystation.engines.extraction.figure import (
     Reading,
 )
 from waystation.engines.extraction.gazetteer import Gazetteer, Place
+from waystation.engines.extraction.languages import LANGUAGES
+from waystation.engines.extraction.reconcile import Group, Key, Link, Situation, Verdict, reconcile
+from waystation.engines.extraction.series import Point, series
 
 __all__ = [
     "KINDS",
+    "LANGUAGES",
+    "LIMIT_BYTES",
     "PERSON_KINDS",
     "BinaryDocument",
+    "Document",
     "DocumentTooLarge",
     "EmptyDocument",
     "ExtractionError",
     "Figure",
     "Gazetteer",
+    "Group",
+    "Key",
     "Kind",
+    "Link",
     "Measure",
     "Modality",
     "Note",
+    "Period",
     "Place",
+    "Point",
     "Qualifier",
     "Reading",
+    "Situation",
+    "Sourced",
     "UnsupportedLanguage",
+    "Verdict",
     "examine",
     "extract",
+    "read_document",
+    "reconcile",
+    "series",
 ]

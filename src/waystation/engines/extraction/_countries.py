@@ -55,13 +55,16 @@ COUNTRIES: Final[Mapping[str, tuple[str, ...]]] = _ONE_NAME | {
 """Other names by country name."""
 
 _TOWN_LINES: Final = """
-    Afghanistan: Kabul, Herat, Kandahar, Jalalabad, Mazar-i-Sharif, Torkham, Nangarhar, Kunduz, Paktika, Khost
-    Armenia: Yerevan, Goris, Kornidzor, Syunik, Kapan, Vayk, Sisian, Gyumri, Vayots Dzor, Kotayk, Ararat, Armavir, Lori
+    Afghanistan: Kabul, Herat, Kandahar, Jalalabad, Mazar-i-Sharif, Torkham, Nangarhar, Kunduz, Paktika
+    Afghanistan: Khost
+    Armenia: Yerevan, Goris, Kornidzor, Syunik, Kapan, Vayk, Sisian, Gyumri, Vayots Dzor, Kotayk, Ararat
+    Armenia: Armavir, Lori
     Azerbaijan: Baku, Ganja, Barda, Agdam
     Bangladesh: Dhaka, Cox's Bazar, Kutupalong, Chittagong, Ukhia, Teknaf
     Central African Republic: Bangui
     Chad: N'Djamena, Adre
-    Democratic Republic of the Congo: Kinshasa, Goma, Bukavu, North Kivu, South Kivu, Ituri, Bunia, Beni, Rutshuru, Masisi, Sake
+    Democratic Republic of the Congo: Kinshasa, Goma, Bukavu, North Kivu, South Kivu, Ituri, Bunia, Beni
+    Democratic Republic of the Congo: Rutshuru, Masisi, Sake
     Egypt: Cairo
     Ethiopia: Addis Ababa, Tigray, Mekelle, Amhara, Afar, Oromia, Gambella, Shire
     Gaza: Gaza City, Khan Younis, Khan Yunis, Rafah, Deir al-Balah, Jabalia, Nuseirat
@@ -78,15 +81,19 @@ _TOWN_LINES: Final = """
     Nepal: Kathmandu
     Niger: Niamey, Diffa
     Nigeria: Abuja, Lagos, Maiduguri, Borno
-    Pakistan: Islamabad, Karachi, Lahore, Peshawar, Quetta, Sindh, Balochistan, Punjab, Khyber Pakhtunkhwa, Gilgit-Baltistan
+    Pakistan: Islamabad, Karachi, Lahore, Peshawar, Quetta, Sindh, Balochistan, Punjab, Khyber Pakhtunkhwa
+    Pakistan: Gilgit-Baltistan
     Philippines: Manila, Mindanao, Marawi, Cagayan, Luzon, Cebu, Albay
     Somalia: Mogadishu, Baidoa, Bay, Gedo, Dollow, Kismayo, Lower Shabelle, Beledweyne, Hiran, Puntland
     South Sudan: Juba, Malakal, Renk, Bentiu
     Sri Lanka: Colombo, Vanni, Vavuniya, Jaffna, Mullaitivu
-    Sudan: Khartoum, Darfur, El Fasher, El Geneina, Kassala, Gedaref, Port Sudan, Wad Madani, Omdurman, Blue Nile, Nyala
-    Syria: Damascus, Aleppo, Idlib, Homs, Hama, Eastern Ghouta, Daraa, Raqqa, Deir ez-Zor, Douma, Harasta, Latakia, Hasakah
+    Sudan: Khartoum, Darfur, El Fasher, El Geneina, Kassala, Gedaref, Port Sudan, Wad Madani, Omdurman
+    Sudan: Blue Nile, Nyala
+    Syria: Damascus, Aleppo, Idlib, Homs, Hama, Eastern Ghouta, Daraa, Raqqa, Deir ez-Zor, Douma, Harasta
+    Syria: Latakia, Hasakah
     Turkey: Ankara, Istanbul, Gaziantep, Hatay, Kahramanmaras, Adiyaman, Malatya, Antakya
-    Ukraine: Kyiv, Kharkiv, Mariupol, Kherson, Odesa, Lviv, Zaporizhzhia, Donetsk, Luhansk, Dnipro, Sumy, Bucha, Donbas
+    Ukraine: Kyiv, Kharkiv, Mariupol, Kherson, Odesa, Lviv, Zaporizhzhia, Donetsk, Luhansk, Dnipro, Sumy
+    Ukraine: Bucha, Donbas
     Yemen: Sanaa, Aden, Hodeidah, Marib, Taiz, Hajjah
 """
 """Capitals and places of large displacements, by country; they tell what country a report is about."""

@@ -1,7 +1,7 @@
 """What each quantity counts: by its noun, by the verb that governs it, or by the list it stands in.
 
 The nearest verb wins, counted in words crossed, on the side grammar asks for: a subject before a passive,
-an object after an active. A number without noun and verb of its own carries on the kind of the number before it.
+an object after an active. A number without noun and verb of its own carries on the kind of the one before it.
 """
 
 from __future__ import annotations
@@ -90,7 +90,11 @@ def _free_cues(scene: Scene) -> list[Match]:
         if quantity.head is not None and quantity.noun_first <= quantity.outer_last:
             nouns.update(range(quantity.noun_first, quantity.outer_last + 1))
     cues = scene.tagged("cue")
-    longest = {(match.payload.kind, match.last): match.first for match in reversed(cues) if isinstance(match.payload, Cue)}
+    longest = {
+        (match.payload.kind, match.last): match.first
+        for match in reversed(cues)
+        if isinstance(match.payload, Cue)
+    }
     return [
         match
         for match in cues

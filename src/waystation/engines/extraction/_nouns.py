@@ -119,9 +119,9 @@ def _walk(
                 quantity.modifiers.append(found.payload)
             found, at = head, head.last + 1
             joined = heads.get(at + 1)
-            if scene.low(at) in scene.language.particles.joiners and joined is not None and at + 1 < limit:
-                if isinstance(joined.payload, Head) and joined.payload.unit == head.payload.unit:
-                    found, at = Match("head", found.first, joined.last, found.payload), joined.last + 1
+            is_pair = scene.low(at) in scene.language.particles.joiners and at + 1 < limit
+            if is_pair and joined is not None and _unit_of(joined) == _unit_of(head):
+                found, at = Match("head", found.first, joined.last, found.payload), joined.last + 1
             continue
         if found is not None or not _can_modify(scene, scene.tokens[at], at, cues, heads):
             quantity.is_trap = found is None and scene.low(at) in scene.language.traps
@@ -129,6 +129,10 @@ def _walk(
         at += 1
         steps += 1
     return found
+
+
+def _unit_of(head: Match) -> str | None:
+    return head.payload.unit if isinstance(head.payload, Head) else None
 
 
 def _is_owner(scene: Scene, at: int) -> bool:

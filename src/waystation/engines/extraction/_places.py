@@ -240,8 +240,8 @@ def _anaphora(scene: Scene) -> list[Mention]:
 def topic_of(scenes: list[Scene], mentions: list[list[Mention]], gazetteer: Gazetteer) -> PlaceMemory:
     """Return the memory a text starts with: what it is about as a whole.
 
-    A place counts once for each mention, more in the first sentence; a known town counts for its country too, a
-    people's name and a national agency a little.
+    A place counts once for each mention, more in the first sentence; a known town counts for its country too,
+    a people's name and a national agency a little.
     """
     countries: dict[str, float] = {}
     regions: dict[str, float] = {}
@@ -251,7 +251,10 @@ def topic_of(scenes: list[Scene], mentions: list[list[Mention]], gazetteer: Gaze
             place = gazetteer.find(mention.name) if mention.name else None
             if place is None and mention.name and not mention.speaks:
                 _vote(regions, mention.name, weight)
-            if place is None or place.country is None:
+            if place is None:
+                continue
+            if place.country is None:
+                _vote(regions, place.name, weight)
                 continue
             scale = 0.4 if mention.speaks or mention.dates else 1.0
             _vote(countries, place.country, weight * scale * (1.0 if place.country == place.name else 0.7))

@@ -69,9 +69,9 @@ def measure_of(scene: Scene, counted: Counted, said_at: set[int]) -> Measure:
     quantity = counted.quantity
     lead = set(range(quantity.outer_first - 2, quantity.first))
     is_more = scene.low(quantity.last + 1) in scene.language.particles.more and counted.kind != "displaced"
-    if is_more or lead & {match.last for match in scene.tagged("more")}:
-        if windows or counted.kind in _MOVES:
-            return "flow"
+    is_more = is_more or bool(lead & {match.last for match in scene.tagged("more")})
+    if is_more and (windows or counted.kind in _MOVES):
+        return "flow"
     if _near(scene, counted, scene.tagged("since"), _NEAR):
         return "stock"
     if _near(scene, counted, windows, _CLAUSE if counted.kind != "displaced" else _NEAR):

@@ -37,6 +37,7 @@ from waystation.engines.extraction.gazetteer import COUNTRIES_ONLY, Gazetteer
 from waystation.engines.extraction.languages import LANGUAGES
 
 _DAY: Final = timedelta(days=1)
+_PERCENT: Final = "percent"
 
 
 def extract(
@@ -121,6 +122,8 @@ class _Reader:
         words = voice_words(frames)
         for item in counted:
             self._add(scene, item, mentions, frames, said_at, words)
+        if frames:
+            self._voice.position = scene.sentence.position
         named = [frame.name for frame in frames if frame.name is not None]
         if named:
             self._voice.name = named[-1]
@@ -133,7 +136,8 @@ class _Reader:
 
     def _note_malformed(self, scene: Scene) -> None:
         for token in scene.malformed:
-            message = f'"{token.text}" is not a number as {scene.language.name} writes them; no figure was taken from it.'
+            name = scene.language.name
+            message = f'"{token.text}" is not a number as {name} writes them; no figure was taken from it.'
             self.notes.append(Note(message, token.start, token.end))
 
     def _add(
@@ -174,6 +178,7 @@ class _Reader:
                 event=event,
                 sentence_start=scene.sentence.start,
                 sentence_end=scene.sentence.end,
+                is_part=quantity.subset and item.unit != _PERCENT,
                 notes=self._doubts(item.as_of),
             )
         )

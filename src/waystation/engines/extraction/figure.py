@@ -71,6 +71,7 @@ class Figure:
         event: What caused it ("fuel explosion", "assault"); None if unclear. Tolls of two events never meet.
         sentence_start: Offset of the sentence the figure stands in.
         sentence_end: Offset behind that sentence.
+        is_part: Whether it is a part of another figure ("168 of them"), never to be compared with the whole.
         notes: What a reader should doubt about it, in plain words.
     """
 
@@ -92,6 +93,7 @@ class Figure:
     event: str | None = None
     sentence_start: int = 0
     sentence_end: int = 0
+    is_part: bool = False
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, JsonValue]:

@@ -1,4 +1,4 @@
-"""Names of places: what the caller knows about the crisis, the countries of the world, and the towns and regions of large displacements."""
+"""Names of places: what the caller knows of the crisis, then the countries and towns built in."""
 
 from __future__ import annotations
 

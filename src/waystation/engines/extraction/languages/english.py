@@ -244,7 +244,7 @@ _PARTICLES: Final = Particles(
     ),
     relative=words("who which"),
     possessives=words("its his her their"),
-    passive_links=words("as by to in at"),
+    passive_links=words("as by"),
     unsaid=words("reportedly allegedly unconfirmed officially"),
     generic_voices=words("""
         agency office ministry statement report spokesman spokeswoman spokesperson organisation organization group body
@@ -344,7 +344,7 @@ ENGLISH: Final = Language(
     voice_pronouns=words("it he she they its their his her who"),
     agencies=_AGENCIES,
     place_prepositions=words("""
-        in at from to near into across inside outside around throughout within through of via toward towards for over
+        in at from to near into across inside outside around throughout within through via toward towards for over
         leaving entering reached reaching reach left fled enter entered hit on out between
     """),
     origin_words=words("from left leaving fled fleeing out"),

@@ -151,7 +151,7 @@ VOICE_NOUNS: Final = words("""
 """Words a speaking body or person is named with."""
 
 NOT_PLACES: Final = words("""
-    a about according earlier later officially reportedly nationwide here there then despite amid among during under between another only just last next early late each every such other since still not no however yet even once nearly makeshift following separately elsewhere initially previously currently recently thousands aid food figures data reports estimates sources witnesses residents people
+    enclave country region territory nation province city island strip district capital a about according earlier later officially reportedly nationwide here there then despite amid among during under between another only just last next early late each every such other since still not no however yet even once nearly makeshift following separately elsewhere initially previously currently recently thousands aid food figures data reports estimates sources witnesses residents people
     afp after all almost also an anadolu and ap apr april army around as at aug august
     authorities before both but by christian christmas civil committee council crescent cross cyclone dec
     december defence defense dozens dr easter eid eight eu facebook fao feb february fifty five for forty
