@@ -13,7 +13,7 @@ from waystation.core.journal.queries import now
 from waystation.core.places.queries import place_names
 from waystation.desks.placement.queries import site_names
 from waystation.desks.reception.queries import households
-from waystation.desks.transport.errors import UnknownTrip
+from waystation.desks.transport.errors import UnknownSeat, UnknownTrip
 from waystation.desks.transport.models import Seat, Trip, Vehicle
 
 OVERDUE_AFTER: Final = timedelta(minutes=60)
@@ -142,9 +142,21 @@ def trip_named(subject: str) -> TripBrief:
     return found[0]
 
 
-def seats_on(trip: str) -> list[SeatBrief]:
-    """Return the seats of a trip in the order of boarding, without those who got off."""
-    return _seats(Seat.objects.filter(trip=trip).exclude(stage="taken_off"))
+def seats_on(*trips: str) -> list[SeatBrief]:
+    """Return the seats of trips in the order of boarding, without those who got off."""
+    return _seats(Seat.objects.filter(trip__in=trips).exclude(stage="taken_off"))
+
+
+def seat_named(subject: str) -> SeatBrief:
+    """Return a household's seats by their subject.
+
+    Raises:
+        UnknownSeat: there are none here.
+    """
+    found = _seats(Seat.objects.filter(subject=subject))
+    if not found:
+        raise UnknownSeat
+    return found[0]
 
 
 def arrivals_due() -> list[TripBrief]:
