@@ -13,7 +13,7 @@ from waystation.engines.extraction._lexicon import Match
 from waystation.engines.extraction._numbers import Quantity
 from waystation.engines.extraction._scene import Scene
 from waystation.engines.extraction.figure import PERSON_KINDS, Kind
-from waystation.engines.extraction.languages.table import Cue
+from waystation.engines.extraction.languages.table import Cue, Head
 
 # Costs in words crossed; set on the labelled development passages in whole steps, see docs/extraction.md.
 _WRONG_SIDE: Final = 7.0
@@ -123,10 +123,11 @@ def _by_verb(
     if special is not None:
         return special
     units = {unit}
-    if quantity.head is None and before is not None and before.unit == "buildings":
+    follows_houses = before is not None and before.unit == "buildings"
+    if quantity.head is None and (follows_houses or _label_unit(scene) == "buildings"):
         units.add("buildings")
     best, cost = _best_cue(scene, quantity, cues, units, before)
-    inherited = _inherit(scene, quantity, before, previous, cost)
+    inherited = _as_aside(scene, quantity, before, cost) or _inherit(scene, quantity, before, previous, cost)
     if inherited is not None:
         return inherited
     head = quantity.head
@@ -145,6 +146,14 @@ def _by_verb(
         if kind_of_noun is not None:
             return Counted(quantity, kind_of_noun, unit)
     return _inherit_wordless(scene, quantity, before, previous, cost)
+
+
+def _label_unit(scene: Scene) -> str | None:
+    """Return the unit a line is headed with: "Houses: 662,446 partly damaged"."""
+    for match in scene.tagged("head"):
+        if match.first == 0 and scene.low(match.last + 1) == ":" and isinstance(match.payload, Head):
+            return match.payload.unit
+    return None
 
 
 def _unit(kind: Kind, unit: str) -> str:
@@ -182,6 +191,16 @@ def _as_whole(quantity: Quantity, before: Counted | None) -> Counted | None:
     if before.kind in PERSON_KINDS and (quantity.bare or _is_personal(quantity)):
         return Counted(quantity, before.kind, before.unit, inherited=True, parent=before)
     return None
+
+
+def _as_aside(scene: Scene, quantity: Quantity, before: Counted | None, cost: float) -> Counted | None:
+    """Read "5,200 were evacuated, including 1,100 children" as a part of the same."""
+    if before is None or scene.low(quantity.outer_first - 1) not in scene.language.particles.asides:
+        return None
+    if before.kind not in PERSON_KINDS or cost <= 0 or not (quantity.bare or _is_personal(quantity)):
+        return None
+    quantity.subset = True
+    return Counted(quantity, before.kind, before.unit, inherited=True, parent=before)
 
 
 def _is_personal(quantity: Quantity) -> bool:

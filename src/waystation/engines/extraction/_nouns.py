@@ -24,7 +24,12 @@ def keep_countable(scene: Scene) -> None:
     for position, quantity in enumerate(scene.quantities):
         after = scene.quantities[position + 1 : position + 2]
         limit = after[0].outer_first if after else len(scene.tokens)
-        if _is_label(scene, quantity) or _is_year(scene, quantity) or _is_age(scene, quantity):
+        if (
+            _is_label(scene, quantity)
+            or _is_under_trap(scene, quantity)
+            or _is_year(scene, quantity)
+            or _is_age(scene, quantity)
+        ):
             continue
         _find_noun(scene, quantity, limit, heads, cues)
         if _is_countable(scene, quantity):
@@ -41,6 +46,14 @@ def _is_label(scene: Scene, quantity: Quantity) -> bool:
         before = scene.low(quantity.first - 2)
         return before in scene.language.labels and len(before) <= 2
     return before in scene.language.labels
+
+
+def _is_under_trap(scene: Scene, quantity: Quantity) -> bool:
+    """Whether the line is headed by something never counted: "Livestock perished: 719,558"."""
+    at = quantity.outer_first - 1
+    if scene.low(at) != ":":
+        return False
+    return any(token.low in scene.language.traps for token in scene.tokens[max(0, at - 3) : at])
 
 
 def _is_year(scene: Scene, quantity: Quantity) -> bool:

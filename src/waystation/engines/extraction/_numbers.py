@@ -84,6 +84,8 @@ class NumberReader:
         self._language = language
         thousands, decimal = re.escape(language.thousands), re.escape(language.decimal)
         self._grouped = re.compile(rf"\d{{1,3}}(?:{thousands}\d{{3}})+(?:{decimal}\d+)?")
+        self._starters = {word for phrase in language.vague for word in re.split(r"\W+", phrase)}
+        self._starters |= language.small_numbers.keys() | language.fractions.keys() | language.particles.one
         self._plain = re.compile(rf"\d+(?:{decimal}\d+)?")
         self._lakhs = re.compile(rf"\d{{1,2}}(?:{thousands}\d{{2}})+{thousands}\d{{3}}")
 
@@ -102,7 +104,11 @@ class NumberReader:
         found: list[Quantity] = []
         index = 0
         while index < len(tokens):
-            if index in taken:
+            token = tokens[index]
+            if index in taken or not (
+                token.type == "number"
+                or (token.type == "word" and (token.low in self._starters or "-" in token.low))
+            ):
                 index += 1
                 continue
             quantity = self._vague(tokens, vague.get(index)) or self._number(tokens, index, taken, malformed)

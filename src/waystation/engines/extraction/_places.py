@@ -180,7 +180,7 @@ def _named_until(scene: Scene, index: int, names: dict[int, int]) -> int | None:
         return None
     if lead in scene.language.place_prepositions or follows in scene.language.place_suffixes:
         return last
-    if index == 0 and _is_subject(scene, last):
+    if index == 0 and scene.low(0) not in scene.common | scene.language.traps and _is_subject(scene, last):
         return last
     # A list goes on: "in Kotayk (20,331), Armavir (9,870)".
     if scene.low(index - 1) in (",", "and", "(", ";") and _touches_number(scene, last):
@@ -193,7 +193,7 @@ def _is_subject(scene: Scene, last: int) -> bool:
     at = last + 1
     if scene.low(at) == ":" or (at < len(scene.tokens) and scene.tokens[at].type == "possessive"):
         return True
-    if at in scene.starts("counting") | scene.starts("cue"):
+    if at in scene.starts("counting") or _touches_number(scene, last):
         return True
     return scene.low(at) == "," and (_touches_number(scene, last + 1) or at + 1 in scene.taken)
 

@@ -16,7 +16,10 @@ _AUXILIARY_COST = 0.3
 
 @dataclass(slots=True)
 class Scene:
-    """What is known of one sentence while its figures are worked out."""
+    """What is known of one sentence while its figures are worked out.
+
+    `common` holds the words the whole text also writes small: such a word is no name at a sentence's head.
+    """
 
     sentence: Sentence
     language: Language
@@ -26,6 +29,7 @@ class Scene:
     taken: set[int]
     quantities: list[Quantity]
     malformed: list[Token]
+    common: frozenset[str] = frozenset()
     costs: list[float] = field(default_factory=list)
     by_tag: dict[Tag, list[Match]] = field(default_factory=dict)
 
@@ -79,5 +83,5 @@ def open_scene(sentence: Sentence, lexicon: Lexicon, dates: DateReader, numbers:
     for match in matches:
         by_tag.setdefault(match.tag, []).append(match)
     return Scene(
-        sentence, lexicon.language, tokens, matches, moments, taken, quantities, malformed, [], by_tag
+        sentence, lexicon.language, tokens, matches, moments, taken, quantities, malformed, by_tag=by_tag
     )

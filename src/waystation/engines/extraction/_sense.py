@@ -137,6 +137,8 @@ def modality_of(scene: Scene, counted: Counted) -> Modality:
     for match in matches:
         if match.first in scene.taken or match.last in scene.taken or _is_past(scene, match):
             continue
+        if scene.low(match.first) in scene.language.months and scene.tokens[match.first].is_capitalised:
+            continue
         if match.last < quantity.outer_first:
             if scene.distance(match.last, quantity.outer_first) <= _NEAR:
                 return "expected"
@@ -163,6 +165,8 @@ def is_superseded(scene: Scene, counted: Counted) -> bool:
         length = match.last - match.first + 1
         if match.last < quantity.outer_first:
             is_joint = scene.low(match.last) in scene.language.particles.period_leads
+            if scene.low(match.last) in scene.language.particles.corrected:
+                continue
             if scene.distance(match.last, quantity.outer_first) <= (0.5 if is_joint else 4.5):
                 return length > 1 or is_joint
         elif match.first > quantity.outer_last and length > 1:

@@ -131,7 +131,13 @@ def _frame_left(scene: Scene, match: Match, gazetteer: Gazetteer, *, counting: b
     if is_own and not any(begin <= agency.first <= end for agency in scene.tagged("agency")):
         return Frame(begin, last, None, counts=counting)
     name = _named(scene, (begin, end), strict=counting or (begin == end == 0))
-    if name is None and begin == end == 0 and gazetteer.find(scene.tokens[0].text) is not None:
+    is_count = match.first in scene.starts("counting")
+    if (
+        name is None
+        and begin == end == 0
+        and not is_count
+        and gazetteer.find(scene.tokens[0].text) is not None
+    ):
         name = scene.tokens[0].text
     if name is None or (counting and gazetteer.find(name) is not None):
         return None

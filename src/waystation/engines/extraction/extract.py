@@ -85,7 +85,9 @@ def examine(
         open_scene(sentence, lexicon, dates, numbers)
         for sentence in split_sentences(text, tokenise(text), table.abbreviations)
     ]
+    common = frozenset(token.low for scene in scenes for token in scene.tokens if not token.is_capitalised)
     for scene in scenes:
+        scene.common = common
         keep_countable(scene)
     mentions = [find_mentions(scene, places) for scene in scenes]
     reader = _Reader(text, published, places, topic_of(scenes, mentions, places))

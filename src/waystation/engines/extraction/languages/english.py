@@ -92,7 +92,7 @@ _EXPECTED: Final = phrases("""
     planned|plan|plans|planning|intends|intend|intended|aims|aim|aiming; planning figure; projection|forecast of;
     forecast|forecasts|projected|projects|projection|predicted|predicts|anticipated|anticipates|anticipate;
     prepare|prepares|prepared|preparing|readying|braced|bracing to|for; en route; on its|the|their way;
-    slated|scheduled|due|set|about to|for; to feed|help|assist|reach|support|shelter|house|accommodate|serve|benefit|be|come;
+    slated|scheduled|due|set|about to|for; to feed|help|assist|reach|support|shelter|house|accommodate|serve|benefit;
     bound for; heading|headed for|to; would-be; at risk of; in case; target|targets|targeting|targeted; potentially|potential;
     to meet the needs; are|is|were to; hopes|hope to; yet to; before the year is out; by the end of the;
     to be evacuated|moved|relocated|sent|delivered
@@ -337,7 +337,7 @@ ENGLISH: Final = Language(
     ),
     counting_verbs=phrases("""
         has|have|had registered|recorded|counted|treated|received|assisted|cared|logged|identified|verified|confirmed;
-        has|have|had documented|evacuated|distributed|provided|delivered|reached;
+        has|have|had documented|evacuated|distributed|provided|delivered|reached|served|sent|deployed|dispatched|donated;
         counts|counted|lists|logged|recorded|registered|tracked|identified|verified
     """),
     voice_nouns=VOICE_NOUNS,

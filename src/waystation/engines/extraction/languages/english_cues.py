@@ -170,7 +170,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "evacuated",
         "right",
         phrases("""
-        evacuating|airlifting|rescuing|relocating|evacuate|relocate|transporting|carrying|carried|rescue|airlift|transport|aboard|resettle|evacuates|ferrying|transferring|transfer;
+        evacuating|airlifting|rescuing|relocating|evacuate|relocate|transporting|carrying|carried|rescue|pulled|saved|airlift|transport|aboard|resettle|evacuates|ferrying|transferring|transfer;
         evacuation|relocation|transfer|rescue|airlift|resettlement of; took out|away; carries|carry|brought out
     """),
     ),
@@ -269,7 +269,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "in-need",
         "right",
         phrases(
-            "number|numbers of people in need; putting|threatening|threatens|puts; trapping|stranding; people in need"
+            "number|numbers of people in need; threatening|threatens; trapping|stranding; people in need"
         ),
     ),
     Cue(
@@ -359,7 +359,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "right",
         phrases("""
         capacity|room|space|places|beds (of|for|to) (accommodate|hold|house|host|shelter)?; capacity; (able|can|could|will|would|designed|enough) to? accommodate|house|host|hold|shelter|take|receive|sleep;
-        accommodate|accommodates|sleep|sleeps|hold|holds up to; planned|designed for
+        accommodate|accommodates|sleep|sleeps|hold|holds up to; planned|designed|built|meant|intended|equipped for
     """),
         2.5,
     ),

@@ -136,7 +136,7 @@ LABELS: Final = words("""
 """Words before a number that make it a name: "Resolution 2254", "Boeing 777"."""
 
 VOICE_NOUNS: Final = words("""
-    activists administration adviser advisor agency ambassador army association authorities authority
+    coastguard coast firefighters activists administration adviser advisor agency ambassador army association authorities authority
     border bureau center centre charities charity chief cluster commission commissioner committee company
     coordinator correspondent correspondents council court crescent cross defence defender defense
     department director doctors embassy envoy experts federation forces fund government governor group
@@ -151,7 +151,7 @@ VOICE_NOUNS: Final = words("""
 """Words a speaking body or person is named with."""
 
 NOT_PLACES: Final = words("""
-    enclave country region territory nation province city island strip district capital a about according earlier later officially reportedly nationwide here there then despite amid among during under between another only just last next early late each every such other since still not no however yet even once nearly makeshift following separately elsewhere initially previously currently recently thousands aid food figures data reports estimates sources witnesses residents people
+    food water health shelter protection nutrition education livestock logistics housing response needs funding displacement casualties impact damage enclave country region territory nation province city island strip district capital a about according earlier later officially reportedly nationwide here there then despite amid among during under between another only just last next early late each every such other since still not no however yet even once nearly makeshift following separately elsewhere initially previously currently recently thousands aid food figures data reports estimates sources witnesses residents people
     afp after all almost also an anadolu and ap apr april army around as at aug august
     authorities before both but by christian christmas civil committee council crescent cross cyclone dec
     december defence defense dozens dr easter eid eight eu facebook fao feb february fifty five for forty
