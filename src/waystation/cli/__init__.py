@@ -1,8 +1,11 @@
 """The `waystation` command; a subcommand is a module with `add_parser(subparsers)` and `run(args) -> int`."""
 
 import argparse
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -11,11 +14,15 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """A subcommand's one-line help, whether it needs the register, and what it sets where nothing is set."""
+    """A subcommand's one-line help, whether it needs the register, and what it sets where nothing is set.
+
+    A `fresh` one works in a folder made for it, which is thrown away.
+    """
 
     help: str
     register: bool = True
     environment: dict[str, str] = field(default_factory=dict)
+    fresh: bool = False
 
 
 # The demo serves this machine only, without TLS, from a folder of its own.
@@ -29,7 +36,9 @@ SUBCOMMANDS: Final = {
         "read reports and print what they claim, what is coming, what is needed", register=False
     ),
     "read": Subcommand("read passages from a JSON-lines file into figures", register=False),
-    "rehearse": Subcommand("replay a night through the running site's own pages", environment=DEMO),
+    "rehearse": Subcommand(
+        "replay a night through the running site's own pages", environment=DEMO, fresh=True
+    ),
     "journal": Subcommand("verify, rebuild, show, export or import this node's journal"),
 }
 
@@ -59,6 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _prepared(name: str, subcommand: Subcommand) -> str:
     """Return the subcommand's module name, with the register's software loaded where it is needed."""
+    if subcommand.fresh:
+        folder = tempfile.mkdtemp(prefix="waystation-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["WAYSTATION_HOME"] = folder
     for variable, value in subcommand.environment.items():
         os.environ.setdefault(variable, value)
     if subcommand.register:

@@ -13,7 +13,7 @@ from waystation.cli.crawl import crawl
 from waystation.cli.picture import picture_lines
 from waystation.cli.rehearsal.client import Client, SiteDown
 from waystation.cli.rehearsal.night import play_night
-from waystation.cli.scenario import DEMO_PASSWORD, load_scenario
+from waystation.cli.scenario import DEMO_PASSWORD, Progress, load_scenario
 from waystation.cli.server import SiteDidNotStart, free_port, running_site
 from waystation.core.access.matrix import ROLES
 from waystation.core.errors import Refusal
@@ -36,7 +36,9 @@ def add_parser(subparsers: "Subparsers") -> None:
         description="Everything shown is in var/demo (or WAYSTATION_HOME). Run again, it goes on from there.",
     )
     parser.add_argument("--scenario", default="karabakh_2023", help="which crisis (default karabakh_2023)")
-    parser.add_argument("--port", type=int, default=PORT, help=f"where to serve on 127.0.0.1 (default {PORT})")
+    parser.add_argument(
+        "--port", type=int, default=PORT, help=f"where to serve on 127.0.0.1 (default {PORT})"
+    )
     parser.add_argument("--families", type=int, default=FAMILIES, help=f"how many come (default {FAMILIES})")
     parser.add_argument("--check", action="store_true", help="open every page as every role, then stop")
 
@@ -67,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(base: str, progress: "Progress") -> int:
+def _check(base: str, progress: Progress) -> int:
     failures = []
     for role in ROLES:
         client = Client(base)

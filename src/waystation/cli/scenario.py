@@ -129,9 +129,7 @@ def load_stock(scenario: Scenario) -> None:
             expires_on=lot.expires_on.isoformat() if lot.expires_on else "",
             source=lot.source,
         )
-        receive_lot(
-            keeper, delivery, act=act_of(scenario, f"lot/{lot.code}"), observed_at=lot.received_at
-        )
+        receive_lot(keeper, delivery, act=act_of(scenario, f"lot/{lot.code}"), observed_at=lot.received_at)
 
 
 def load_vehicles(scenario: Scenario) -> None:

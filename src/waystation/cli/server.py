@@ -71,7 +71,8 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
             if connection.getresponse().status == 200:
                 return
         except OSError:
-            time.sleep(0.1)
+            pass  # not listening yet
         finally:
             connection.close()
+        time.sleep(0.1)
     raise SiteDidNotStart(f"The site did not answer within {START_S} seconds.")

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -24,7 +24,7 @@ def page_kind(address: str) -> str:
     return _IDENTIFIER.sub("…", address.partition("?")[0])
 
 
-Fields = Mapping[str, str | Iterable[str]]
+Fields = Mapping[str, str | Sequence[str]]
 
 
 class SiteDown(Exception):

@@ -1,5 +1,6 @@
 """What others may ask of reception."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,6 +91,13 @@ def households_intending(
     """Return households with this intention, the longest waiting first, without those in `exclude`."""
     rows = Household.objects.filter(intention=intention).exclude(subject__in=set(exclude))
     return _briefs(list(rows.order_by("banded_at", "subject")[:limit]))
+
+
+def households_with_bands(bands: Iterable[str]) -> dict[str, int]:
+    """Return how many households were given each of these bands; bands nobody wears are left out."""
+    wanted = set(bands)
+    counted = Counter(band for band in Household.objects.values_list("band", flat=True) if band in wanted)
+    return dict(counted)
 
 
 def latest_households(limit: int = 20) -> list[HouseholdBrief]:
