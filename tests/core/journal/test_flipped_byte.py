@@ -84,7 +84,7 @@ def changed(place: Place, position: int, bit: int) -> object | None:
     if isinstance(value, int):
         return value ^ (1 << bit % 30)
     if connection.vendor == "postgresql" and isinstance(value, datetime):
-        return value + timedelta(microseconds=1 << bit)
+        return value + timedelta(microseconds=1 << bit % 30)
     if connection.vendor == "postgresql" and kind == "JSONField":
         return '{"changed": 1}'
     text = str(place.read(as_text=True))

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from waystation.core.access.errors import UsernameTaken, WeakPassword
 from waystation.core.access.matrix import Role
-from waystation.core.access.models import User
+from waystation.core.access.models import Grant, User
 from waystation.core.access.queries import Actor
 from waystation.core.access.subjects import GrantEnded, GrantGiven
 from waystation.core.journal.writer import Author, Receipt, writing
@@ -49,13 +49,14 @@ def give_role(by: Actor | None, user: User, role: Role, *, place: str = "", act:
 
 
 def end_role(by: Actor, grant: str, *, place: str, act: str) -> Receipt:
-    """End a grant.
+    """End a grant; one that has ended already, or that never was, stays as it is.
 
     Raises:
-        NotAllowed: `by` may not change roles at `place`.
+        NotAllowed: `by` may not change roles where the grant reaches; `place` counts where it is not known.
     """
-    author = by.require("access.grant", place)
+    row = Grant.objects.filter(subject=grant).first()
+    author = by.require("access.grant", place if row is None else row.place)
     with writing(author, act, request={"grant": grant}, lock=[grant]) as writing_act:
-        if not writing_act.repeated:
+        if not writing_act.repeated and row is not None:
             writing_act.record(grant, GrantEnded())
     return writing_act.receipt

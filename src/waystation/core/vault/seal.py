@@ -5,7 +5,6 @@ the 2^32 bound. Padding to 32 bytes (ISO/IEC 7816-4) so that a sealed name does 
 """
 
 import base64
-import binascii
 import secrets
 
 from cryptography.exceptions import InvalidTag
@@ -46,7 +45,7 @@ def unseal(key: bytes, token: str, *, subject: str, field: str) -> str:
     try:
         raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
         data = AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _context(subject, field))
-    except (binascii.Error, InvalidTag) as error:
+    except (ValueError, InvalidTag) as error:
         raise ValueError("does not open") from error
     return data.rstrip(b"\x00")[:-1].decode()
 
