@@ -319,6 +319,11 @@ def test_a_bed_promised_by_two_sites_while_apart_is_shown_as_a_conflict(officer,
     ]
     assert site_named("S-01").held == 3
 
+    check_in(officer, there, act=new_act())
+    with pytest.raises(BedsGone, match=r"Another family sleeps in beds 2: they were promised twice\."):
+        check_in(officer, here, act=new_act())
+    assert stay_of(here).state == "held"
+
 
 def test_families_that_asked_for_a_bed_wait_until_they_have_one(officer, family):
     first, second = family(), family()

@@ -145,7 +145,7 @@ def test_a_bed_promised_twice_is_shown_first_with_both_bands(desk, officer, fami
     with writing(officer.require("placement.assign"), new_act(), request={}) as apart:
         apart.record(apart.new("stay"), StayHeld(there, "am-goris", "S-01", (2, 3), until))
 
-    assert "Bed 2 at Goris School: bands D-000601, D-000602. Release one of them." in text(desk.get(INDEX))
+    assert "Goris School, bed 2: promised to bands D-000601, D-000602." in text(desk.get(INDEX))
 
 
 def test_others_are_refused_and_strangers_sent_to_sign_in(client, signed_in, sites):

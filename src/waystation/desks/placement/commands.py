@@ -30,7 +30,7 @@ from waystation.desks.placement.errors import (
     WrongState,
 )
 from waystation.desks.placement.models import Site, Stay
-from waystation.desks.placement.queries import StayBrief, live_stays, name_of, stay_of, taken_beds
+from waystation.desks.placement.queries import StayBrief, live_stays, name_of, slept_in, stay_of, taken_beds
 from waystation.desks.placement.subjects import (
     BEDS_AT_MOST,
     BedBlocked,
@@ -121,7 +121,7 @@ def check_in(by: Actor, household: str, *, act: str, observed_at: datetime | Non
 
     Raises:
         AlreadyPlaced: it is in beds already.
-        BedsGone: the hold ran out and someone else has a bed of theirs.
+        BedsGone: another family sleeps in a bed of theirs, or the hold ran out and it was promised anew.
         NoStay: no beds are held for it.
         NotAllowed: `by` may not check in at this site.
     """
@@ -368,15 +368,15 @@ def _require_suitable(site: Site, family: HouseholdBrief, *, although: bool) -> 
 
 
 def _require_still_free(stay: StayBrief, site: Site) -> None:
-    """Refuse a hold that ran out and whose beds another family has, or a site that closed since."""
-    if stay.state == "held":
-        return
-    if site.is_closed:
+    """Refuse beds that another family sleeps in, or, once the hold ran out, that anyone was promised."""
+    ran_out = stay.state == "expired"
+    if ran_out and site.is_closed:
         raise SiteNotOpen(name_of(site))
     taken = taken_beds(site.code, but=stay.subject)
-    if not taken.isdisjoint(stay.beds):
-        free = len(free_numbers(site.n_beds, taken))
-        raise BedsGone(name_of(site), ranges(stay.beds), _said(stay.hold_until), free)
+    gone = set(stay.beds) & (taken if ran_out else slept_in(site.code))
+    if gone:
+        free = len(free_numbers(site.n_beds, taken | set(stay.beds)))
+        raise BedsGone(name_of(site), ranges(sorted(gone)), free, _said(stay.hold_until) if ran_out else "")
 
 
 def _said(at: datetime) -> str:

@@ -13,7 +13,7 @@ Refusal
 ├── AlreadyPlaced      the family has beds already
 ├── NoStay             no beds are held for the family
 ├── UnknownStay        no such stay here
-├── BedsGone           the hold ran out and its beds are taken
+├── BedsGone           another family has the beds
 └── WrongState         the stay is past this step
 """
 
@@ -174,17 +174,24 @@ class UnknownStay(Refusal):
 
 
 class BedsGone(Refusal):
-    """The hold ran out and its beds are taken."""
+    """Another family has the beds: after the hold ran out, or because they were promised twice."""
 
     code = "beds-gone"
 
-    def __init__(self, site: str, beds: str, until: str, free: int) -> None:
+    def __init__(self, site: str, beds: str, free: int, ran_out: str = "") -> None:
         super().__init__(
-            _(
-                "The hold ran out at %(until)s and beds %(beds)s are taken now. "
-                "%(site)s has %(free)d free beds: hold anew, then check in."
+            (
+                _(
+                    "The hold ran out at %(ran_out)s and beds %(beds)s are taken now. "
+                    "%(site)s has %(free)d free beds: hold anew, then check in."
+                )
+                if ran_out
+                else _(
+                    "Another family sleeps in beds %(beds)s: they were promised twice. "
+                    "%(site)s has %(free)d free beds: release this hold, hold anew, then check in."
+                )
             )
-            % {"until": until, "beds": beds, "site": site, "free": free}
+            % {"ran_out": ran_out, "beds": beds, "site": site, "free": free}
         )
 
 

@@ -102,4 +102,5 @@ class BedForm(ActForm):
         label=_("What about it"),
         choices=[*REASON_WORDS.items(), ("", _("Back in use"))],
         required=False,
+        initial="broken",
     )

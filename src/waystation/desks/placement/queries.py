@@ -217,6 +217,12 @@ def taken_beds(code: str, *, but: str = "") -> set[int]:
     return taken
 
 
+def slept_in(code: str) -> set[int]:
+    """Return the beds of a site whose families are checked in."""
+    rows = Stay.objects.filter(site=code, state="checked_in").values_list("beds", flat=True)
+    return {bed for beds in rows for bed in beds}
+
+
 def _placed() -> set[str]:
     return set(Stay.objects.filter(live(now()) | Q(state="left")).values_list("household", flat=True))
 

@@ -194,13 +194,25 @@ def _square(find: FindFamilyForm | None = None) -> Context:
         "beds": queries.beds_in_all(sites),
         "waiting": [(family, _words(family.needs)) for family in waiting],
         "without_destination": queries.families_without_destination(),
-        "conflicts": [
-            (conflict, [row["band"] for row in _stay_rows(conflict.stays)])
-            for conflict in queries.double_bookings()
-        ],
+        "conflicts": _conflicts(),
         "find": find or FindFamilyForm(auto_id="find_%s"),
         "door": CheckInForm(auto_id="door_%s"),
     }
+
+
+def _conflicts() -> list[Context]:
+    """Return conflicts as one reads them: the beds that the same families were promised, together."""
+    beds: dict[tuple[queries.StayBrief, ...], list[int]] = {}
+    for conflict in queries.double_bookings():
+        beds.setdefault(conflict.stays, []).append(conflict.bed)
+    return [
+        {
+            "site": stays[0].site_name,
+            "beds": ranges(numbers),
+            "bands": [row["band"] for row in _stay_rows(stays)],
+        }
+        for stays, numbers in beds.items()
+    ]
 
 
 def _site_page(actor: Actor, code: str, form: BedForm) -> Context:

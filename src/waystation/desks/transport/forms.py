@@ -41,7 +41,9 @@ class VehicleForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = forms.ChoiceField(label=_("Here"), choices=choices_of(*PLACE_KINDS))
+        self.fields["place"] = forms.ChoiceField(
+            label=_("Here"), choices=[("", "—"), *choices_of(*PLACE_KINDS)]
+        )
 
 
 class TripForm(ActForm):
@@ -107,7 +109,9 @@ class PointForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"] = forms.ChoiceField(label=_("Seen at"), choices=choices_of(*PLACE_KINDS))
+        self.fields["place"] = forms.ChoiceField(
+            label=_("Seen at"), choices=[("", "—"), *choices_of(*PLACE_KINDS)]
+        )
 
 
 def arrival_field(seat: str) -> str:
