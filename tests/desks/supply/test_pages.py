@@ -38,8 +38,8 @@ def test_a_parcel_is_issued_in_one_tap_and_what_to_hand_over_is_shown(screen, fa
 
     assert response.redirect_chain == [(f"/supply/issued/{issue_of(household).subject}/", 302)]
     assert "Hand over to D-000101" in text(response)
-    assert "Blankets 4" in text(response)
-    assert "Water, bottles of 1.5 l 8" in text(response)
+    assert "4 Blankets" in text(response)
+    assert "8 Water, bottles of 1.5 l" in text(response)
     assert "Next family" in text(response)
     assert verify() == []
 

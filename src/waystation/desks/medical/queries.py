@@ -63,7 +63,10 @@ class BedBoard:
 
 @dataclass(frozen=True, slots=True)
 class PatientLine:
-    """A patient without their name. `category` is that of the latest triage, empty where there is none."""
+    """A patient without their name.
+
+    `category` is that of the latest triage, empty where there is none; `move_step` that of an open move.
+    """
 
     subject: str
     number: str
@@ -74,8 +77,13 @@ class PatientLine:
     category: str
     assessed_at: datetime | None
     first_at: datetime
-    is_moving: bool
+    move_step: str
     whereabouts: str
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a move is asked for or under way."""
+        return bool(self.move_step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +161,10 @@ def beds_of(hospital: str, bed_type: str) -> BedFigure | None:
 
 
 def beds_by_type(hospital: str) -> dict[str, BedFigure]:
-    """Return a hospital's latest figures by bed type."""
+    """Return a hospital's latest figures by bed type, in the order of the board."""
     figures = _figures(list(Beds.objects.filter(hospital=hospital)), now())
-    return {figure.bed_type: figure for figure in figures.values()}
+    by_type = {figure.bed_type: figure for figure in figures.values()}
+    return {bed_type: by_type[bed_type] for bed_type in BED_TYPES if bed_type in by_type}
 
 
 def patients_by_category() -> list[PatientLine]:
@@ -260,9 +269,8 @@ def _patient_lines(rows: list[Patient]) -> list[PatientLine]:
         patient: (category, at)
         for patient, category, at in series.values_list("patient", "category", "assessed_at")
     }
-    under_way = set(
-        Transfer.objects.filter(patient__in=subjects, step__in=OPEN_STEPS).values_list("patient", flat=True)
-    )
+    open_moves = Transfer.objects.filter(patient__in=subjects, step__in=OPEN_STEPS)
+    steps = dict(open_moves.values_list("patient", "step"))
     where = whereabouts(rows)
     names = _names(where.values())
     return [
@@ -276,7 +284,7 @@ def _patient_lines(rows: list[Patient]) -> list[PatientLine]:
             category=latest[row.subject][0] if row.subject in latest else "",
             assessed_at=latest[row.subject][1] if row.subject in latest else None,
             first_at=row.first_at,
-            is_moving=row.subject in under_way,
+            move_step=steps.get(row.subject, ""),
             whereabouts=names[where[row.subject]],
         )
         for row in rows

@@ -236,6 +236,7 @@ def _patient_row(line: queries.PatientLine) -> dict[str, object]:
         "word": word,
         "sex": SEX_WORDS.get(line.sex, line.sex),
         "age": AGE_BAND_WORDS.get(line.age_band, line.age_band),
+        "move": STEP_WORDS.get(line.move_step, ""),
     }
 
 

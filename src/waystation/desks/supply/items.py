@@ -66,6 +66,16 @@ def parcel_for(n_people: int, *, has_infant: bool) -> dict[str, int]:
     return {**parcel, "infant_kit": 1} if has_infant else parcel
 
 
+def in_table_order(units: Mapping[str, int]) -> dict[str, int]:
+    """Return units by item in the order of the item table, items unknown to it last.
+
+    >>> in_table_order({"hygiene_kit": 1, "blanket": 4})
+    {'blanket': 4, 'hygiene_kit': 1}
+    """
+    order = {code: number for number, code in enumerate(ITEMS)}
+    return {item: units[item] for item in sorted(units, key=lambda item: (order.get(item, len(order)), item))}
+
+
 def daily_need(item: Item, n_people: int) -> float | None:
     """Return how many units people use up in a day; None where the item is not used up.
 

@@ -10,7 +10,7 @@ from waystation.core.journal.clock import instant
 from waystation.core.journal.queries import node_state
 from waystation.desks.reception.queries import households
 from waystation.desks.supply.errors import UnknownIssue, UnknownLot
-from waystation.desks.supply.items import FIRST_PARCEL, ITEMS, daily_need, parcel_for
+from waystation.desks.supply.items import FIRST_PARCEL, ITEMS, daily_need, in_table_order, parcel_for
 from waystation.desks.supply.models import Issue, Lot, Movement
 from waystation.desks.supply.shelf import NEVER, LotStock
 from waystation.desks.supply.subjects import LOSSES, issue_subject
@@ -22,7 +22,8 @@ class ItemStock:
     """An item's stock: what can be given out, what has expired on the shelf, and how far it reaches.
 
     `days` is how long it lasts the people it was asked for; None where the item is not used up day by day.
-    `people` is how many more first parcels' people it serves; None where it is not in the parcel by person.
+    `people` and `families` are how many more the first parcel can be given to; None where the item is not
+    given by person, or by family.
     """
 
     item: str
@@ -33,6 +34,7 @@ class ItemStock:
     next_expiry: str
     days: float | None
     people: int | None
+    families: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,8 @@ def stock_of(lots: Iterable[LotStock], day: str, n_people: int) -> list[ItemStoc
     by_item: dict[str, list[LotStock]] = {}
     for lot in lots:
         by_item.setdefault(lot.item, []).append(lot)
-    order = list(ITEMS)
     return [
-        _item_stock(item, by_item[item], day, n_people)
-        for item in sorted(
-            by_item, key=lambda item: (order.index(item) if item in ITEMS else len(order), item)
-        )
+        _item_stock(item, by_item[item], day, n_people) for item in in_table_order(dict.fromkeys(by_item, 0))
     ]
 
 
@@ -179,7 +177,8 @@ def _item_stock(item: str, lots: list[LotStock], day: str, n_people: int) -> Ite
     there = sum(lot.there for lot in usable)
     known = ITEMS.get(item)
     need = None if known is None else daily_need(known, n_people)
-    per_person = parcel_for(2, has_infant=False).get(item, 0) - parcel_for(1, has_infant=False).get(item, 0)
+    one, two = (parcel_for(n, has_infant=False).get(item, 0) for n in (1, 2))
+    per_person, per_family = two - one, 2 * one - two
     return ItemStock(
         item=item,
         there=there,
@@ -188,7 +187,8 @@ def _item_stock(item: str, lots: list[LotStock], day: str, n_people: int) -> Ite
         grams=0 if known is None else known.grams * max(there, 0),
         next_expiry=min((lot.expires_on for lot in usable if lot.expires_on and lot.there > 0), default=""),
         days=None if not need else days_of_cover(max(there, 0), need),
-        people=None if per_person == 0 else max(there, 0) // per_person,
+        people=max(there, 0) // per_person if per_person else None,
+        families=max(there, 0) // per_family if per_family else None,
     )
 
 
@@ -199,8 +199,8 @@ def _brief(row: Issue) -> IssueBrief:
         row.household,
         row.place,
         row.issued_at,
-        row.items,
-        row.latest,
-        row.owed,
+        in_table_order(row.items),
+        in_table_order(row.latest),
+        in_table_order(row.owed),
         tuple((place, instant(at)) for place, at in row.again),
     )
