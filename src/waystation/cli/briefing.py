@@ -111,8 +111,8 @@ def expect_arrivals(
     if as_of is None:
         return Expected(place, (), None, "No report says when it was published: give --published or --as-of.")
     points = series(situation, "arrived", place, zone=zone)
-    # A report that gives no hour speaks of some time up to its publication: good enough to start from where there
-    # is nothing better, and misleading beside counts that say their hour.
+    # A report that gives no hour speaks of some time up to its publication: good enough to start from where
+    # there is nothing better, and misleading beside counts that say their hour.
     timed = [point for point in points if point.earliest == point.latest]
     published = [one for one in scenario.arrivals if one.precision == "exact"] if scenario else []
     usable = timed if len(timed) + len(published) > 1 else points

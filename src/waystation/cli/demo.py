@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         with running_site(free_port() if args.check else args.port) as base:
             progress(f"a night of {args.families} synthetic families, through the site's own pages")
             play_night(base, scenario, families=args.families, hours=HOURS, seed=SEED, progress=progress)
-            print("\n".join(("", *picture_lines(scenario))))
+            print("\n".join(("", *picture_lines())))
             if args.check:
                 return _check(base, progress)
             _invite(base)

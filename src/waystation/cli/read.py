@@ -42,7 +42,8 @@ def add_parser(subparsers: "SubParsers") -> None:
         help="read passages from a JSON-lines file into figures",
         description=(
             "Reads one passage a line, {id, lang, published, text}, and prints one line for each, "
-            "{id, figures: [...]}. A line that cannot be read gives an empty list and an error, the others go on."
+            "{id, figures: [...]}. A line that cannot be read gives an empty list and an error; "
+            "the others go on."
         ),
     )
     parser.add_argument(

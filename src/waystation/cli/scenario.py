@@ -20,6 +20,8 @@ from waystation.desks.medical.sheets import BedCount
 from waystation.desks.medical.subjects import BedType, HospitalDescribed, hospital_subject
 from waystation.desks.placement.commands import open_site
 from waystation.desks.placement.subjects import SiteOpened
+from waystation.desks.situation.commands import NewReport, add_report, describe_corridor, refresh_forecasts
+from waystation.desks.situation.subjects import CorridorDescribed
 from waystation.desks.supply.commands import Delivery, receive_lot
 from waystation.desks.transport.commands import announce_vehicle
 from waystation.scenarios import Scenario
@@ -56,6 +58,8 @@ def load_scenario(scenario: Scenario, progress: Progress) -> None:
         progress("vehicles, hospitals")
         load_vehicles(scenario)
         load_hospitals(scenario)
+    progress(f"{len(scenario.reports)} reports read, arrivals forecast")
+    load_reports(scenario)
 
 
 def add_demo_users(scenario: Scenario) -> None:
@@ -164,6 +168,41 @@ def load_hospitals(scenario: Scenario) -> None:
             report_beds(
                 medic, hospital_subject(hospital.code), counts, act=act_of(scenario, name), observed_at=at
             )
+
+
+def load_reports(scenario: Scenario) -> None:
+    """Describe the road in, read the scenario's reports in the order they came, and forecast arrivals."""
+    reader, road = demo_actor("information"), scenario.corridor
+    places = [scenario.place(code) for code in (road.hub, road.gate, road.origin)]
+    country = scenario.region_of(road.hub)
+    if country is not None and country.parent:
+        places.append(scenario.place(country.parent))
+    described = CorridorDescribed(
+        code=scenario.code,
+        name=road.name,
+        pool_low=road.pool_low,
+        pool_likely=road.pool_likely,
+        pool_high=road.pool_high,
+        gate_vehicles_per_hour=round(road.gate_vehicles_per_hour),
+        people_per_100_vehicles=round(road.people_per_vehicle * 100),
+        counts_at=tuple(place.name("en") for place in places),
+        source=road.source.strip(),
+    )
+    describe_corridor(None, described, act=act_of(scenario, "corridor"))
+    with group():
+        for report in sorted(scenario.reports, key=lambda one: (one.published_at, one.code)):
+            new = NewReport(
+                data=report.text.encode(),
+                source=report.outlet,
+                url=report.source.partition(" ; ")[0],
+                lang=report.language,
+                published_at=report.published_at,
+                title=report.title,
+                name=f"{report.code}.txt",
+            )
+            act = act_of(scenario, f"report/{report.code}")
+            add_report(reader, new, act=act, observed_at=report.published_at)
+    refresh_forecasts(reader)
 
 
 def _microdegrees(degrees: float | None) -> int | None:
