@@ -316,7 +316,7 @@ def test_a_signed_entry_whose_header_breaks_its_form_is_refused(
     move_to(tmp_path / "forger")
     with monkeypatch.context() as patch:
         patch.setattr(Header, "encode", forged)
-        patch.setattr(writer, "project", lambda subjects: None)
+        patch.setattr(writer, "project", lambda *given: None)
         append("line:am-goris", LineCounted("am-goris", 7))
         lines = list(export_lines())
     move_to(tmp_path / "here")

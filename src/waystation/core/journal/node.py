@@ -40,16 +40,17 @@ def node() -> Node:
 def node_state() -> NodeState:
     """Return the node's name, mode and time."""
     row = node()
-    return NodeState(row.id, row.name, row.mode == "demo", _now(row).astimezone(ZoneInfo(row.time_zone)))
+    return NodeState(row.id, row.name, row.mode == "demo", time_of(row).astimezone(ZoneInfo(row.time_zone)))
 
 
 def now() -> datetime:
     """Return the node's time, aware, in UTC; the demo's clock stands at its scenario's time."""
     row = Node.objects.only("clock_offset_s").first()
-    return datetime.now(UTC) if row is None else _now(row)
+    return datetime.now(UTC) if row is None else time_of(row)
 
 
-def _now(row: Node) -> datetime:
+def time_of(row: Node) -> datetime:
+    """Return the time at a node whose row was read already."""
     return datetime.now(UTC) + timedelta(seconds=row.clock_offset_s)
 
 

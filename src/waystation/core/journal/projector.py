@@ -12,7 +12,7 @@ from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
 from waystation.core.journal.format import Header
 from waystation.core.journal.kinds import Entry, UnknownKind, kind_named, subject_kind, subject_named
 from waystation.core.journal.models import StoredEntry
-from waystation.core.journal.node import node, now
+from waystation.core.journal.node import node, time_of
 from waystation.core.journal.ordering import Placed, fold_order
 from waystation.core.journal.projected import ProjectedRow, fit
 
@@ -21,12 +21,13 @@ AHEAD_AT_MOST = timedelta(hours=1)
 BATCH = 500
 
 
-def project(subjects: Iterable[str]) -> None:
+def project(subjects: Iterable[str], due: Q | None = None) -> None:
     """Write the rows of `subjects` from their entries; runs inside the caller's transaction."""
+    due = due or is_due()
     for batch in _batches(sorted(set(subjects))):
         upserts: dict[type[ProjectedRow], list[ProjectedRow]] = defaultdict(list)
         gone: dict[type[ProjectedRow], list[str]] = defaultdict(list)
-        for subject, row in rows_of(batch):
+        for subject, row in rows_of(batch, due):
             table = ProjectedRow.tables[subject_kind(subject)]
             if row is None:
                 gone[table].append(subject)
@@ -41,23 +42,20 @@ def project(subjects: Iterable[str]) -> None:
             table._default_manager.filter(subject__in=gone[table]).delete()
 
 
-def due_clock() -> int:
-    """Return the latest hybrid clock value that counts at this moment."""
-    return milliseconds(now() + AHEAD_AT_MOST) << COUNTER_BITS
-
-
 def is_due() -> Q:
     """Return the condition under which an entry counts at this moment.
 
     This node's own entries always do: its clock may have been set back since, by a person or a flat battery.
     """
-    return Q(clock__lte=due_clock()) | Q(chain__startswith=f"{node().id}/")
+    row = node()
+    latest = milliseconds(time_of(row) + AHEAD_AT_MOST) << COUNTER_BITS
+    return Q(clock__lte=latest) | Q(chain__startswith=f"{row.id}/")
 
 
-def rows_of(subjects: list[str]) -> Iterator[tuple[str, ProjectedRow | None]]:
+def rows_of(subjects: list[str], due: Q | None = None) -> Iterator[tuple[str, ProjectedRow | None]]:
     """Return each subject's row as its entries give it, for subjects whose kind has a table here."""
     stored: dict[str, list[StoredEntry]] = {subject: [] for subject in subjects}
-    for entry in StoredEntry.objects.filter(is_due(), subject__in=subjects, counts=True):
+    for entry in StoredEntry.objects.filter(due or is_due(), subject__in=subjects, counts=True):
         stored[entry.subject].append(entry)
     for subject in subjects:
         kind = subject_kind(subject)

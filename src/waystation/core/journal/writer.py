@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
@@ -229,16 +230,17 @@ def _earlier(act: Act) -> Receipt | None:
 def _append(joined: _Group, act: Act, moment: datetime) -> Receipt:
     subjects = [subject for subject, _, _ in act.changes]
     lock_subjects(subjects)  # a row is folded from all entries of its subject, so one writer at a time
-    entries = _entries(joined.chain, act, moment, _known(subjects))
+    due = is_due()
+    entries = _entries(joined.chain, act, moment, _known(subjects, due))
     StoredEntry.objects.bulk_create(entries)
     joined.appended += len(entries)
-    project(subjects)
+    project(subjects, due)
     return Receipt(act.id, tuple(entry.entry_id for entry in entries), tuple(subjects), repeated=False)
 
 
-def _known(subjects: Iterable[str]) -> dict[str, list[Placed]]:
+def _known(subjects: Iterable[str], due: Q) -> dict[str, list[Placed]]:
     known: dict[str, list[Placed]] = {subject: [] for subject in subjects}
-    for row in StoredEntry.objects.filter(is_due(), subject__in=known, counts=True):
+    for row in StoredEntry.objects.filter(due, subject__in=known, counts=True):
         header = Header.decode(row.header)
         known[row.subject].append(Placed(header.id, header.seen, header.clock, row.chain, row.seq))
     return known
