@@ -133,7 +133,7 @@ def _walk(
             found, at = head, head.last + 1
             joined = heads.get(at + 1)
             is_pair = scene.low(at) in scene.language.particles.joiners and at + 1 < limit
-            if is_pair and joined is not None and _unit_of(joined) == _unit_of(head):
+            if is_pair and joined is not None and _is_same_noun(head, joined):
                 found, at = Match("head", found.first, joined.last, found.payload), joined.last + 1
             continue
         if found is not None or not _can_modify(scene, scene.tokens[at], at, cues, heads):
@@ -144,8 +144,15 @@ def _walk(
     return found
 
 
-def _unit_of(head: Match) -> str | None:
-    return head.payload.unit if isinstance(head.payload, Head) else None
+def _is_same_noun(head: Match, joined: Match) -> bool:
+    """Whether two nouns form one count: "civilians and fighters", but not "people and injured 340"."""
+    first, second = head.payload, joined.payload
+    if not isinstance(first, Head) or not isinstance(second, Head) or first.unit != second.unit:
+        return False
+    return (first.kind, first.weak) == (second.kind, second.weak) or (second.kind, second.weak) == (
+        None,
+        None,
+    )
 
 
 def _is_owner(scene: Scene, at: int) -> bool:

@@ -102,7 +102,7 @@ def _has_day(scene: Scene, counted: Counted, said_at: set[int]) -> bool:
     """Whether the clause dates the event itself to a day."""
     particles = scene.language.particles
     for moment in scene.moments:
-        lead = scene.low(moment.first - 1)
+        lead = _lead(scene, moment)
         if moment.kind in ("year", "clock") or moment.first in said_at:
             continue
         if lead in particles.deadlines or lead in particles.not_as_of:
@@ -110,6 +110,14 @@ def _has_day(scene: Scene, counted: Counted, said_at: set[int]) -> bool:
         if gap(scene, counted, moment.first, moment.last) <= _CLAUSE:
             return True
     return False
+
+
+def _lead(scene: Scene, moment: Moment) -> str:
+    """Return the word before a date, past a clock time that belongs to it: "by 08:00 on 27 September"."""
+    for clock in scene.moments:
+        if clock.kind == "clock" and 0 <= moment.first - clock.last - 1 <= 1:
+            return scene.low(clock.first - 1)
+    return scene.low(moment.first - 1)
 
 
 def _is_in_period(scene: Scene, counted: Counted) -> bool:

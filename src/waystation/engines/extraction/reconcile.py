@@ -131,10 +131,19 @@ def reconcile(claims: Sequence[Sourced], *, gazetteer: Gazetteer | None = None) 
     return Situation(groups, _links(groups))
 
 
-def _order(claim: Sourced) -> tuple[str, str, int, str, float, float]:
+def _order(claim: Sourced) -> tuple[str, ...]:
     figure = claim.figure
     published = claim.published.isoformat() if claim.published is not None else ""
-    return figure.as_of or published, claim.source, figure.start, figure.span, figure.low, figure.high
+    where = f"{figure.start:09d} {figure.low:020.3f} {figure.high:020.3f}"
+    return (
+        figure.as_of or published,
+        claim.source,
+        where,
+        claim.voice,
+        figure.qualifier,
+        published,
+        repr(claim),
+    )
 
 
 def _subgroups(claims: Sequence[Sourced]) -> set[tuple[str, str, str | None]]:
@@ -190,7 +199,7 @@ def _judge(key: Key, claims: list[Sourced]) -> Group:
     )
 
 
-def _preference(claim: Sourced) -> tuple[float, int, int, float, str]:
+def _preference(claim: Sourced) -> tuple[float, int, int, float, str, str]:
     """Rank claims: later time, better tier, exacter words; then fixed by name."""
     latest = period_of(claim).latest
     exactness = {"exact": 4, "range": 3, "about": 2, "nearly": 2, "at-least": 2, "more-than": 1}
@@ -200,6 +209,7 @@ def _preference(claim: Sourced) -> tuple[float, int, int, float, str]:
         exactness.get(claim.figure.qualifier, 0),
         float(claim.figure.low),
         claim.source,
+        repr(claim),
     )
 
 

@@ -1,0 +1,110 @@
+import pytest
+
+from tests.engines.extraction.reading import counts, read, the_only
+from waystation.engines.extraction import KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Fighting displaced 700 people.", "displaced"),
+        ("Over 700 families have fled their homes.", "displaced"),
+        ("More than 700 people crossed into Armenia.", "arrived"),
+        ("Hungary received 700 refugees.", "arrived"),
+        ("By night 700 of the refugees had travelled onward to Germany.", "departed"),
+        ("Helicopters airlifted 700 patients.", "evacuated"),
+        ("The 700 migrants were deported.", "returned"),
+        ("Clerks registered 700 people.", "registered"),
+        ("About 700 people are living in makeshift camps.", "sheltered"),
+        ("The blast killed 700 people.", "killed"),
+        ("At the site 700 bodies were recovered.", "killed"),
+        ("Seven hundred people were wounded.", "injured"),
+        ("Still 700 people are missing.", "missing"),
+        ("So far 700 missing people were traced.", "found"),
+        ("Police arrested 700 people.", "detained"),
+        ("Floods affected 700 families.", "affected"),
+        ("About 700 people are in need of food.", "in-need"),
+        ("Doctors treated 700 people.", "assisted"),
+        ("It is a town of 700 people.", "population"),
+        ("The storm destroyed 700 houses.", "houses-destroyed"),
+        ("In all 700 houses were partially damaged.", "houses-damaged"),
+        ("They sent 700 tonnes of flour.", "aid-mass"),
+        ("They handed out 700 blankets.", "aid-items"),
+        ("A column of 700 cars waited.", "vehicles"),
+        ("They opened 700 shelters.", "facilities"),
+        ("The hall has a capacity of 700.", "capacity"),
+        ("Japan gave $700.", "money"),
+        ("Only 70 percent of them came.", "share"),
+    ],
+)
+def test_the_verb_or_the_noun_decides_what_is_counted(text: str, kind: str) -> None:
+    assert the_only(text).kind == kind
+
+
+def test_every_kind_of_the_closed_list_is_one_of_25() -> None:
+    assert len(KINDS) == len(set(KINDS)) == 25
+
+
+def test_two_verbs_in_one_sentence_each_take_their_own_number() -> None:
+    assert counts("The storm killed 12 people and injured 340, and 9 are still missing.") == [
+        ("killed", 12, 12),
+        ("injured", 340, 340),
+        ("missing", 9, 9),
+    ]
+
+
+def test_a_list_carries_the_kind_and_gives_each_number_its_place() -> None:
+    figures = read("Floods displaced 36,000 people: 30,000 in Derna, 3,000 in Albayda and 2,085 in Benghazi.")
+
+    assert [(figure.kind, figure.low, figure.place) for figure in figures[1:]] == [
+        ("displaced", 30_000, "Derna"),
+        ("displaced", 3_000, "Albayda"),
+        ("displaced", 2_085, "Benghazi"),
+    ]
+
+
+def test_a_participle_behind_the_noun_gives_way_to_the_main_verb() -> None:
+    assert the_only("Some 900 people displaced by the war are packed into tents.").kind == "sheltered"
+
+
+def test_who_fled_and_reached_a_named_place_has_arrived_there() -> None:
+    figure = the_only("About 900 people fled the fighting and reached Chad.")
+
+    assert (figure.kind, figure.place) == ("arrived", "Chad")
+
+
+def test_a_part_is_marked_as_a_part() -> None:
+    whole, part = read("In all 290 people were injured; 168 of them are being treated in Yerevan.")
+
+    assert (whole.is_part, part.is_part, part.kind) == (False, True, "assisted")
+
+
+def test_the_whole_behind_a_part_is_the_population() -> None:
+    assert counts("At least 28,120 of the region's 120,000 residents had crossed into Armenia.") == [
+        ("arrived", 28_120, 28_120),
+        ("population", 120_000, 120_000),
+    ]
+
+
+def test_families_stay_families() -> None:
+    figure = the_only("The quake displaced 610 families.")
+
+    assert (figure.low, figure.unit) == (610, "households")
+
+
+def test_aid_for_people_is_expected_and_not_yet_assisted() -> None:
+    items, people = read("The agency delivered tents: 500 tents for 2,500 people.")
+
+    assert (items.kind, items.low) == ("aid-items", 500)
+    assert (people.kind, people.low, people.modality) == ("assisted", 2_500, "expected")
+
+
+def test_shelters_for_people_tell_their_capacity() -> None:
+    assert counts("The city opened nine shelters for 25,000.") == [
+        ("facilities", 9, 9),
+        ("capacity", 25_000, 25_000),
+    ]
+
+
+def test_a_bare_small_number_without_a_verb_is_no_figure() -> None:
+    assert read("The five failed, as before.") == []
