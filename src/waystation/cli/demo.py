@@ -57,7 +57,11 @@ def run(args: argparse.Namespace) -> int:
         load_scenario(scenario, progress)
         with running_site(free_port() if args.check else args.port) as base:
             progress(f"a night of {args.families} synthetic families, through the site's own pages")
-            play_night(base, scenario, families=args.families, hours=HOURS, seed=SEED, progress=progress)
+            night = play_night(
+                base, scenario, families=args.families, hours=HOURS, seed=SEED, progress=progress
+            )
+            for trouble in night.ledger.troubles:
+                print(f"        {trouble}")
             print("\n".join(("", *picture_lines())))
             if args.check:
                 return _check(base, progress)

@@ -42,10 +42,11 @@ def _ours() -> Iterator[str]:
     yield f"  our own     {people:,} people in {families:,} families banded; {parcels:,} got their parcel"
     yield f"  beds        {beds.free:,} free, {beds.held:,} held, {beds.occupied:,} taken of {beds.n_beds:,}"
     yield (
-        f"  to do       {families_without_destination()} families without a destination, {opened} people sought, "
-        f"{len(split_families())} families apart"
+        f"  to do       {families_without_destination()} families without a destination, "
+        f"{opened} people sought, {len(split_families())} families apart"
     )
-    yield f"  roads       {len(trips_open())} trips open, {people_not_arrived()} people boarded and not arrived"
+    short = people_not_arrived()
+    yield f"  roads       {len(trips_open())} trips open, {short} people boarded and not arrived"
 
 
 def _coming() -> Iterator[str]:

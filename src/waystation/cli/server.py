@@ -12,6 +12,7 @@ from typing import Final
 
 START_S: Final = 30
 WORKERS: Final = 2
+THREADS: Final = 4  # each; the interpreter runs one at a time, the others wait for the disk
 
 
 class SiteDidNotStart(Exception):
@@ -43,7 +44,8 @@ def running_site(port: int) -> Iterator[str]:
             ) from error
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(WORKERS), "--no-ws", "--log-level", "warning", "waystation.site.wsgi:application",
+        "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws",
+        "--log-level", "warning", "waystation.site.wsgi:application",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=os.environ.copy())
     try:

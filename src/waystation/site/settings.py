@@ -198,4 +198,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refused form is no event of the server; refused permissions are logged by waystation.security.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

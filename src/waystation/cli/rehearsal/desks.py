@@ -18,6 +18,7 @@ from waystation.scenarios.population import SyntheticHousehold, SyntheticPerson
 LOST_REPLY: Final = 0.04  # the phone did not see the answer and sends the same form again
 SECOND_TRY: Final = 0.03  # a family asks for its parcel once more
 WRONG_BAND: Final = 0.02  # the clerk types a band that is worn already
+WISHED: Final = 9  # families choose among so many of the sites offered
 _HOUSEHOLD: Final = re.compile(r"household:[0-9a-f-]{36}")
 _SITE: Final = re.compile(r'name="site" value="([\w-]+)"')
 
@@ -119,23 +120,24 @@ def issue(desk: Desk, course: Course, at: datetime) -> None:
 
 
 def place(desk: Desk, course: Course, at: datetime) -> None:
-    """Hold beds at the first site that placement offers."""
+    """Hold beds at one of the first sites that placement offers, as the family wishes."""
     address = f"/placement/families/{course.household}/"
     offered = _SITE.findall(desk.client.get(address).text)
     if not offered:
         desk.ledger.add("families no site was offered")
         return
+    site = offered[int(desk.chance(course, "wish") * min(len(offered), WISHED))]
     fields = {
         "act": desk.act(course, "place"),
         "observed_at": timestamp(at),
-        "site": offered[0],
+        "site": site,
         "although": "on",
     }
     answer = desk.send(course, address, fields, "place")
     if answer.is_saved:
-        course.site = offered[0]
+        course.site = site
     else:
-        desk.ledger.trouble(f"{course.family.band} got no bed at {offered[0]}: {'; '.join(answer.errors)}")
+        desk.ledger.trouble(f"{course.family.band} got no bed at {site}: {'; '.join(answer.errors)}")
 
 
 def check_in(desk: Desk, course: Course, at: datetime) -> None:
