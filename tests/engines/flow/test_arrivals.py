@@ -2,6 +2,7 @@
 
 from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -69,7 +70,7 @@ def test_any_series_gives_ordered_rising_numbers_within_pool_plus_observed(obser
         assert list(point.samples) == sorted(point.samples)
         assert point.samples[0] >= last.low
         assert point.samples[-1] <= VALLEY.pool_high + last.high + 1e-6
-    for earlier, later in zip(points, points[1:], strict=False):
+    for earlier, later in pairwise(points):
         assert all(a <= b for a, b in zip(earlier.samples, later.samples, strict=True))
 
 

@@ -14,7 +14,7 @@ def flow_of(pool, members=1):
 
 
 def plain_queue(pool, steps):
-    """Vickrey's bottleneck for one corridor, one person's arithmetic at a time: (arrived, waiting) by step."""
+    """Vickrey's bottleneck for one corridor in plain arithmetic: (arrived, waiting) by step."""
     departed = waiting = arrived = 0.0
     rows = []
     for hazard, gate, hours in steps:
@@ -82,8 +82,18 @@ def test_a_recount_moves_the_arrived_and_keeps_the_queue():
     flow = flow_of(10_000)
     flow.step(np.array([50.0]), np.array([1_000.0]), 1.0)
 
-    flow.recount(1_500.0)
+    flow.recount(1_500.0, most=20_000.0)
 
     assert flow.arrived[0] == 1_500
     assert flow.waiting[0] == pytest.approx(9_000)
     assert flow.pool[0] == flow.departed[0] == pytest.approx(10_500)
+
+
+def test_a_recount_leaves_nobody_waiting_beyond_those_who_can_come():
+    flow = flow_of(10_000)
+    flow.step(np.array([50.0]), np.array([1_000.0]), 1.0)
+
+    flow.recount(4_000.0, most=11_000.0)
+
+    assert flow.waiting[0] == 7_000
+    assert flow.pool[0] == flow.departed[0] == 11_000

@@ -18,17 +18,17 @@ from waystation.engines.flow._series import Series
 
 Array = NDArray[np.float64]
 
-ENSEMBLE_WEIGHT: Final = 0.5
+ENSEMBLE_WEIGHT: Final = 0.65
 """Of the ensemble beside the continued rates, where both have done equally well so far."""
 TRUST_WORTH: Final = 2.0
 """Scored intervals after which half of the weight that the ensemble has earned is given to it."""
-WIDENING: Final = 1.05
+WIDENING: Final = 0.95
 """Factor on the logarithmic width, calibrated so that 80 % intervals hold about eight times in ten."""
 FEW_WIDENING: Final = 0.5
 """More width yet with few counts: the factor is raised by this divided by the number of intervals."""
 ENSEMBLE_WIDENING: Final = 1.2
 """What the ensemble needs besides: it disagrees too little, as its members share one structure."""
-NEAR_WIDENING: Final = 0.15
+NEAR_WIDENING: Final = 0.25
 """More width for the next count than for those after it: a single count carries its whole reporting error."""
 TAIL_DEGREES: Final = 4.0
 """Degrees of freedom of the tails before a series' own errors are added to them."""

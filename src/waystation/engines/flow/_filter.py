@@ -32,10 +32,10 @@ LEAP: Final = 1.2
 """Standard deviation of the logarithm of the hazard at a leap."""
 HAZARD_HOURS: Final = 36.0
 """Middle of the prior for the time after which two thirds of a pool have left, spread by a factor of four."""
-LEAST_SHARE: Final = 0.1
+LEAST_SHARE: Final = 0.3
 """Weights are tempered until at least this share of the members counts."""
 DOUBTED_SHARE: Final = 0.9
-"""Counts that have come this near to the highest claim refute it: a quarter of it is then thought possible yet."""
+"""Counts this near to the highest claim refute it: a quarter of it is then thought possible yet."""
 REST_SHARE: Final = 0.05
 """Of the arrived: who may still come, in the middle, once a count has used up a member's whole pool."""
 
@@ -113,7 +113,7 @@ def condition(series: Series, corridor: Corridor, n_members: int, rng: np.random
         # Student's t with four degrees: one wild count must not decide everything.
         log_weight = -2.5 * np.log1p((error / scale) ** 2 / 4.0) - np.log(scale)
         _resample(ensemble, log_weight, rng)
-        ensemble.flow.recount(float(value[index]))
+        ensemble.flow.recount(float(value[index]), ensemble.ceiling)
         _renew_pools(ensemble, rng)
     return Conditioned(ensemble, float(np.mean(errors[-10:])) if errors else 1.0, len(errors))
 

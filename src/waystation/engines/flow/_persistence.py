@@ -88,30 +88,59 @@ def floors(hours: Array, value: Array, lead: Array | float) -> Array:
     return 0.1 * mean * lead + 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """How the rules have done up to one lead time.
+
+    Args:
+        scores: Mean absolute logarithmic error of each rule, shrunk; None before any.
+        variance: Of the weighted rule's logarithmic error, shrunk.
+        n_errors: Effective number of own errors at the last lead.
+        score: Mean absolute logarithmic error of the weighted rule.
+    """
+
+    scores: Array | None
+    variance: float
+    n_errors: float
+    score: float
+
+
 def continue_rates(series: Series, leads: Array, prior: PriorKnowledge) -> Continuation:
     """Return the increments after the last count, for leads in hours after it (above 0, rising)."""
     knots = leads
     if len(leads) > 10:
         # Scores change in steps as lead times outgrow the series; knots keep the fan smooth, and cheap.
         knots = np.geomspace(leads[0], leads[-1], 10)
-    columns = np.array([_at_lead(series, float(lead), prior) for lead in knots]).T
-    log_rate, floor_rate, spread, n_errors, score = (np.interp(leads, knots, column) for column in columns)
-    floor = floor_rate * leads + 1.0
-    return Continuation(np.log(np.exp(log_rate) * leads + floor), floor, spread, n_errors, score)
+    # What the rules did one reporting step ahead is the best guess for leads that no past origin reaches.
+    record = _Record(None, prior.spread**2, 0.0, prior.spread)
+    record, _, _ = _at_lead(series, float(np.median(np.diff(series.hours))), prior, record)
+    columns = []
+    for lead in knots.tolist():
+        record, middle, floor = _at_lead(series, lead, prior, record)
+        columns.append(
+            (np.log(middle / lead), (floor - 1.0) / lead, record.variance**0.5, record.n_errors, record.score)
+        )
+    log_rate, floor_rate, spread, n_errors, score = (
+        np.interp(leads, knots, column) for column in np.array(columns).T
+    )
+    floors_ahead = floor_rate * leads + 1.0
+    return Continuation(
+        np.log(np.exp(log_rate) * leads + floors_ahead), floors_ahead, spread, n_errors, score
+    )
 
 
-def _at_lead(series: Series, lead: float, prior: PriorKnowledge) -> tuple[float, float, float, float, float]:
-    """Return log of the middle rate, floor per hour, spread, effective errors and score for one lead."""
+def _at_lead(
+    series: Series, lead: float, prior: PriorKnowledge, before: _Record
+) -> tuple[_Record, float, float]:
+    """Return the record up to a lead in hours, the middle increment, and the persons added to it."""
     hours, value = series.hours, series.value
     rates = rule_rates(hours, value)
     floor = floors(hours, value, lead)
     predicted = np.log(1.1 * rates * lead + floor)
-    weight = np.array(prior.weights)
-    weight /= weight.sum()
-    variance, n_errors, score = prior.spread**2, 0.0, prior.spread
     # Origins whose outcome is known; the first interval is left out, where all rules say the same.
     scored = np.flatnonzero(hours[1:] + lead <= 1e-6)
     scored = scored[scored >= 1]
+    record = before
     if len(scored):
         came = np.interp(hours[scored + 1] + lead, hours, value) - value[scored + 1]
         fading = prior.fading ** np.arange(len(scored) - 1, -1, -1)
@@ -120,14 +149,25 @@ def _at_lead(series: Series, lead: float, prior: PriorKnowledge) -> tuple[float,
         n_errors = float(fading.sum()) * min(1.0, step / lead)
         actual = np.log(came + 0.1 * rates[:, scored] * lead + floor[scored])
         scores = (np.abs(actual - predicted[:, scored]) * fading).sum(axis=1) / fading.sum()
-        shrunk = (prior.score_worth * scores.mean() + n_errors * scores) / (prior.score_worth + n_errors)
-        weight = weight / np.maximum(shrunk, 1e-3) ** prior.sharpness
-        weight /= weight.sum()
+        expected = np.full(len(scores), scores.mean()) if before.scores is None else before.scores
+        shrunk = (prior.score_worth * expected + n_errors * scores) / (prior.score_worth + n_errors)
+        weight = _weights(prior, shrunk)
         mixed = came + 0.1 * (weight @ rates[:, scored]) * lead + floor[scored]
         error = np.clip(np.log(mixed) - weight @ predicted[:, scored], -2.0, 2.0)
         own = float((error**2 * fading).sum() / fading.sum())
-        variance = (prior.spread_worth * variance + n_errors * own) / (prior.spread_worth + n_errors)
+        variance = (prior.spread_worth * before.variance + n_errors * own) / (prior.spread_worth + n_errors)
         score = float((np.abs(error) * fading).sum() / fading.sum())
+        record = _Record(shrunk, variance, n_errors, score)
+    weight = _weights(prior, record.scores)
     whole_floor = float(floor[-1] + 0.1 * (weight @ rates[:, -1]) * lead)
     middle = max(float(np.exp(weight @ predicted[:, -1])) - whole_floor, 1e-9)
-    return float(np.log(middle / lead)), (whole_floor - 1.0) / lead, variance**0.5, n_errors, score
+    return record, middle, whole_floor
+
+
+def _weights(prior: PriorKnowledge, scores: Array | None) -> Array:
+    """Return the rules' weights, which sum to one."""
+    weights = np.array(prior.weights)
+    if scores is not None:
+        weights = weights / np.maximum(scores, 1e-3) ** prior.sharpness
+    shares: Array = weights / weights.sum()
+    return shares

@@ -41,8 +41,12 @@ class Flow:
         self.arrived = self.arrived + passed
         self.waiting = self.departed - self.arrived
 
-    def recount(self, arrived: float) -> None:
-        """Set the arrived to a count; the queue stays, and the pool grows where the count has refuted it."""
+    def recount(self, arrived: float, most: float) -> None:
+        """Set the arrived to a count; the queue stays, and the pool grows where the count has refuted it.
+
+        Nobody waits beyond `most`, the persons who can come in all and at least `arrived`.
+        """
         self.arrived = np.full_like(self.arrived, arrived)
+        self.waiting = np.minimum(self.waiting, most - arrived)
         self.departed = self.arrived + self.waiting
         self.pool = np.maximum(self.pool, self.departed)

@@ -19,7 +19,7 @@ from waystation.engines.flow.forecast import LONGEST, Forecast, ForecastPoint
 
 Array = NDArray[np.float64]
 
-N_MEMBERS = 2000
+N_MEMBERS = 5000
 """Corridors in the ensemble; `docs/flow.md` has how far another seed moves the quantiles."""
 MEMORY = 40
 """Counts looked back upon: older ones tell of another phase."""
