@@ -119,7 +119,7 @@ def _by_verb(
     scene: Scene, quantity: Quantity, cues: list[Match], before: Counted | None, previous: Counted | None
 ) -> Counted | None:
     unit = quantity.head.unit if quantity.head is not None else "persons"
-    special = _after_aid(scene, quantity, before) or _as_whole(quantity, before)
+    special = _after_aid(scene, quantity, before) or _as_whole(quantity, before) or _in_sites(scene, quantity)
     if special is not None:
         return special
     units = {unit}
@@ -180,6 +180,21 @@ def _after_aid(scene: Scene, quantity: Quantity, before: Counted | None) -> Coun
     ):
         return Counted(quantity, "capacity", "places", parent=before)
     return None
+
+
+def _in_sites(scene: Scene, quantity: Quantity) -> Counted | None:
+    """Read "1,200 families are in 34 centres" as sheltered there."""
+    if not quantity.bare and not _is_personal(quantity):
+        return None
+    following = next((other for other in scene.quantities if other.first > quantity.last), None)
+    if following is None or following.head is None or following.head.kind != "facilities":
+        return None
+    between = {scene.low(at) for at in range(quantity.outer_last + 1, following.outer_first)}
+    small = scene.language.particles.be | scene.language.particles.adverbs
+    if not between - small or not between - small <= scene.language.particles.inside:
+        return None
+    unit = quantity.head.unit if quantity.head is not None else "persons"
+    return Counted(quantity, "sheltered", unit)
 
 
 def _as_whole(quantity: Quantity, before: Counted | None) -> Counted | None:
@@ -366,6 +381,8 @@ def _inherit_wordless(
     """Continue the sentence before in a line without a verb: "Mogadishu: a further 872 households"."""
     source = before or previous
     if source is None or cost < float("inf") or not _is_personal(quantity) or source.kind not in PERSON_KINDS:
+        return None
+    if before is None and not any(scene.low(at) == ":" for at in range(quantity.outer_first)):
         return None
     return Counted(
         quantity,

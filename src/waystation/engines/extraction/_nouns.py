@@ -234,7 +234,7 @@ def _commodity(scene: Scene, head: Match) -> str | None:
     if noun.kind != "aid-mass" or scene.low(at) not in scene.language.particles.of:
         return None
     words: list[str] = []
-    for token in scene.tokens[at + 1 : at + 4]:
+    for token in scene.tokens[at + 1 : at + 3]:
         if token.type != "word" or token.low in scene.language.function_words:
             break
         words.append(token.low)

@@ -16,6 +16,7 @@ _DESTINED: Final[frozenset[Kind]] = frozenset({"arrived", "returned"})
 _LEAVING: Final[frozenset[Kind]] = frozenset({"displaced", "departed", "evacuated"})
 _AID: Final[frozenset[Kind]] = frozenset({"aid-mass", "aid-items", "vehicles", "assisted"})
 _MAX_NAME: Final = 4
+_MIN_NAME: Final = 3
 _FAR: Final = 17.0
 _HOPELESS: Final = 30.0
 
@@ -176,6 +177,12 @@ def _named_until(scene: Scene, index: int, names: dict[int, int]) -> int | None:
         else:
             break
     lead, follows = _lead(scene, index), scene.low(last + 1)
+    if index == last and (
+        len(scene.tokens[index].text) < _MIN_NAME or scene.tokens[index].text[:_MIN_NAME].isupper()
+    ):
+        # A letter is a code; capitals throughout are an acronym, unless a headline's or a dateline's.
+        if index > 0 or len(scene.tokens[index].text) < _MIN_NAME:
+            return None
     if follows in scene.language.voice_nouns or lead in scene.language.particles.agents:
         return None
     if lead in scene.language.place_prepositions or follows in scene.language.place_suffixes:
@@ -304,6 +311,9 @@ def place_of(
     if best is not None and best[0] < _FAR:
         return _resolved(best[1], mentions, scene, memory), True
     remembered = _remembered(counted, memory, voice, event)
+    if counted.kind in _DESTINED and best is not None and best[1].lead in scene.language.origin_words:
+        others = (memory.destination, memory.topic, best[1].name)
+        return next((name for name in others if name and name != best[1].name), best[1].name or None), False
     if remembered is None and best is not None and best[0] < _HOPELESS:
         return _resolved(best[1], mentions, scene, memory), True
     return remembered or memory.topic, False
@@ -316,8 +326,8 @@ def _remembered(counted: Counted, memory: PlaceMemory, voice: str | None, event:
         return memory.destination
     if is_toll(counted.kind) and event in memory.by_event:
         return memory.by_event[event or ""]
-    if voice is not None and voice in memory.by_voice:
-        return memory.by_voice[voice]
+    if voice is not None and voice.split()[-1] in memory.by_voice:
+        return memory.by_voice[voice.split()[-1]]
     if counted.kind == "displaced" and memory.origin is not None and memory.last is None:
         return memory.origin
     if counted.kind != "vehicles" and memory.last is not None and memory.last == memory.destination:
@@ -332,7 +342,7 @@ def _mention_cost(scene: Scene, counted: Counted, mention: Mention, voice_words:
     cost = gap(scene, counted, mention.first, mention.last)
     is_right = mention.first > quantity.outer_last
     if mention.lead in particles.asides:
-        cost += 7
+        cost += 12
     elif mention.lead in language.place_prepositions:
         cost += _direction_cost(scene, counted, mention) - 2
     elif mention.lead in particles.agents:
@@ -365,13 +375,13 @@ def _direction_cost(scene: Scene, counted: Counted, mention: Mention) -> float:
     if counted.kind in _DESTINED:
         if mention.lead in particles.going_to:
             return -7.0
-        return 7.0 if is_origin else -1.0 if mention.lead in language.destination_words else 0.0
+        return _FAR if is_origin else -1.0 if mention.lead in language.destination_words else 0.0
     if counted.kind in _LEAVING:
         return -3.0 if is_origin else 4.0 if mention.lead in particles.toward else 0.0
     if mention.lead in particles.mere_passage:
         return 3.0
     if is_origin or (mention.lead in particles.going_to and counted.kind not in _AID):
-        return 4.0
+        return 8.0 if counted.kind == "population" else 4.0
     return 0.0
 
 

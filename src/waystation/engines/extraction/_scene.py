@@ -12,6 +12,7 @@ from waystation.engines.extraction.languages.table import Language
 
 _QUANTITY_COST = 3.0
 _AUXILIARY_COST = 0.3
+_ASIDE_WORDS = 12
 
 
 @dataclass(slots=True)
@@ -55,8 +56,12 @@ class Scene:
         """Compute the crossing costs; called when the quantities are final."""
         boundaries, auxiliaries = self.language.boundaries, self.language.auxiliaries
         inside = {quantity.first for quantity in self.quantities}
+        asides = self._asides()
         total, costs = 0.0, [0.0]
         for index, token in enumerate(self.tokens):
+            if index in asides:
+                costs.append(total)
+                continue
             cost = boundaries.get(token.low)
             if cost is None:
                 cost = _AUXILIARY_COST if token.low in auxiliaries else 1.0
@@ -65,6 +70,18 @@ class Scene:
             total += cost
             costs.append(total)
         self.costs = costs
+
+    def _asides(self) -> set[int]:
+        """Return the tokens between two commas that only tell of a part: ", among them 12 children,"."""
+        skipped: set[int] = set()
+        openers = self.language.particles.asides
+        for index in range(len(self.tokens) - 1):
+            if self.tokens[index].text == "," and self.tokens[index + 1].low in openers:
+                for end in range(index + 2, min(index + _ASIDE_WORDS, len(self.tokens))):
+                    if self.tokens[end].text == ",":
+                        skipped.update(range(index, end + 1))
+                        break
+        return skipped
 
     def words(self, first: int, last: int, text: str) -> str:
         """Return the text from one token to another, both included."""

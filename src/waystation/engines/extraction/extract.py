@@ -190,7 +190,7 @@ class _Reader:
         if is_named and place is not None and event is not None and is_toll(item.kind):
             self._places.by_event[event] = place
         if voice is not None and place is not None and not self._places.last_is_part:
-            self._places.by_voice[voice] = place
+            self._places.by_voice[voice.split()[-1]] = place
 
     def _as_of(
         self, scene: Scene, item: Counted, measure: Measure, said_at: set[int], voice: str | None

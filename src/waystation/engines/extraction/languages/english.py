@@ -231,6 +231,7 @@ _PARTICLES: Final = Particles(
     past_marks=words("have not been"),
     rises=words("gone go going rose rise risen rising climbed climb went grown grew jumped revised adding"),
     corrected=words("corrected revised"),
+    inside=words("in at inside across"),
     toll_nouns=words("toll total number count tally deaths dead population injured wounded share capacity"),
     quoting=words("said"),
     bare_openers=words("as estimated reported confirmed recorded counted"),
@@ -353,7 +354,7 @@ ENGLISH: Final = Language(
     ),
     place_suffixes=words("""
         province provinces district districts city region state governorate county town village camp island islands
-        valley corridor border municipality prefecture crossing area areas refugee oblast department peninsula strip
+        valley corridor border municipality prefecture crossing area areas refugee oblast peninsula strip
         suburb coast republic
     """),
     place_anaphora=phrases("""

@@ -30,7 +30,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "right",
         phrases("""
         killing|kills|kill|murdering|drowning; claimed|claiming|claims|claim|cost|costing|took|taken|taking the? lives|life of?;
-        body|bodies|remains|corpses of; death|deaths of; buried; loss of; left|leaving at? least?
+        body|bodies|remains|corpses of; death|deaths of; buried; loss of
     """),
         1,
     ),
@@ -162,7 +162,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "verb",
         phrases(f"""
         evacuated|airlifted|medevaced|medevacked|bussed|bused|rescued|relocated|resettled|transferred|transported|ferried|repositioned; {_MOVED} out|away|by; {_MOVED} to (a)? (safety|safer|hospital|hospitals|shelters);
-        pulled|rescued|recovered|dug from|alive|out; took out; carried; shifted to; moved to; moved out of
+        pulled|rescued|recovered|dug from|alive|out; took out; carried; shifted to; {_MOVED} to; moved out of
     """),
         1.5,
     ),
@@ -171,7 +171,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "right",
         phrases("""
         evacuating|airlifting|rescuing|relocating|evacuate|relocate|transporting|carrying|carried|rescue|pulled|saved|airlift|transport|aboard|resettle|evacuates|ferrying|transferring|transfer;
-        evacuation|relocation|transfer|rescue|airlift|resettlement of; took out|away; carries|carry|brought out
+        evacuation|relocation|transfer|rescue|airlift|resettlement of; took out|away; carries|carry|brought|bringing
     """),
     ),
     Cue(
@@ -195,7 +195,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "returned",
         "right",
         phrases("""
-        repatriating|deporting|expelling|returning|deport|repatriate; return|repatriation|deportation|expulsion|returns of; deports|expels|sends|sending|send back?; number of returnees|returns; voluntary repatriation|return
+        repatriating|deporting|expelling|returning|deport|repatriate; return|repatriation|deportation|expulsion|returns of; deports|expels|sends|sending|send back?; number of returnees|returns; voluntary repatriation|return; turned|turning|pushed|pushing back
     """),
     ),
     Cue(

@@ -31,10 +31,10 @@ _GROUPS: Final[tuple[tuple[Head, tuple[str, ...]], ...]] = (
         Head("persons", weak="displaced"),
         phrases("""
             refugees; refugee; idps; idp; asylum seekers; asylum-seekers; displaced people; displaced
-            persons; displaced; migrants; displacements; forcibly displaced; uprooted; homeless; homeless
-            people
+            persons; displaced; migrants; displacements; forcibly displaced; uprooted
         """),
     ),
+    (Head("persons", kind="displaced"), phrases("homeless; homeless people")),
     (Head("persons", weak="evacuated"), phrases("evacuees; evacuations")),
     (Head("persons", weak="returned"), phrases("returnees; deportees; returns; deportations")),
     (
@@ -112,7 +112,7 @@ HEADS: Final = {noun: head for head, nouns in _GROUPS for noun in nouns}
 """Every noun with what it counts."""
 
 TRAPS: Final = words("""
-    seasons season attempts rallies rivers mountains stages days-long acre acres activities aftershocks agencies am animals attacks barangays bombs bridge bridges buffaloes
+    rescue seasons season attempts rallies rivers mountains stages days-long acre acres activities aftershocks agencies am animals attacks barangays bombs bridge bridges buffaloes
     calls camels cases cattle century checkpoints chickens cities cm communities companies counties
     countries country cows crops dams day days decade decades degrees district districts doctors drones
     earthquakes farms feet fields firefighters fires floors foot generations gmt goat goats governorates

@@ -104,6 +104,7 @@ class Particles:
     past_marks: frozenset[str]
     rises: frozenset[str]
     corrected: frozenset[str]
+    inside: frozenset[str]
     toll_nouns: frozenset[str]
     quoting: frozenset[str]
     bare_openers: frozenset[str]
