@@ -54,12 +54,12 @@ def test_two_verbs_in_one_sentence_each_take_their_own_number() -> None:
 
 
 def test_a_list_carries_the_kind_and_gives_each_number_its_place() -> None:
-    figures = read("Floods displaced 36,000 people: 30,000 in Derna, 3,000 in Albayda and 2,085 in Benghazi.")
+    figures = read("Rain displaced 41,000 people: 32,000 in Derna, 6,400 in Tobruk and 2,600 in Benghazi.")
 
     assert [(figure.kind, figure.low, figure.place) for figure in figures[1:]] == [
-        ("displaced", 30_000, "Derna"),
-        ("displaced", 3_000, "Albayda"),
-        ("displaced", 2_085, "Benghazi"),
+        ("displaced", 32_000, "Derna"),
+        ("displaced", 6_400, "Tobruk"),
+        ("displaced", 2_600, "Benghazi"),
     ]
 
 
@@ -80,9 +80,9 @@ def test_a_part_is_marked_as_a_part() -> None:
 
 
 def test_the_whole_behind_a_part_is_the_population() -> None:
-    assert counts("At least 28,120 of the region's 120,000 residents had crossed into Armenia.") == [
-        ("arrived", 28_120, 28_120),
-        ("population", 120_000, 120_000),
+    assert counts("About 2,800 of the valley's 5,000 residents had crossed into Armenia.") == [
+        ("arrived", 2_800, 2_800),
+        ("population", 5_000, 5_000),
     ]
 
 

@@ -21,7 +21,7 @@ _INSIDE: Final = 4.0
 _SURE: Final = 4.5
 _LIKELY: Final = 7.0
 _POSSIBLE: Final = 13.0
-# A participle right behind its noun gives way to the sentence's own verb: "28 jailed there were sent home".
+# A participle right behind its noun gives way to the sentence's own verb: "20 people jailed there were sent home".
 _REDUCED: Final = 7.0
 _FINITE: Final = 9.0
 _ARRIVAL: Final = 14.0
@@ -198,7 +198,7 @@ def _in_sites(scene: Scene, quantity: Quantity) -> Counted | None:
 
 
 def _as_whole(quantity: Quantity, before: Counted | None) -> Counted | None:
-    """Read the whole behind a part: "28,120 of the 120,000 residents" tells the population."""
+    """Read the whole behind a part: "2,800 of the 5,000 residents" tells the population."""
     if not quantity.is_whole or before is None or before.quantity.reach != quantity.outer_last:
         return None
     if quantity.head is not None and quantity.head.weak == "population":
@@ -322,7 +322,7 @@ def _wants_left(scene: Scene, match: Match, cue: Cue) -> bool:
         return True
     if scene.low(at) in particles.joiners and {scene.low(back) for back in range(at - 3, at)} & particles.be:
         return True
-    # "41 people killed", "187 injured": a participle right behind its number.
+    # "9 people killed", "90 injured": a participle right behind its number.
     return any(at in (quantity.outer_last, quantity.reach) for quantity in scene.quantities)
 
 

@@ -184,7 +184,7 @@ def _is_verb_here(scene: Scene, head: Match) -> bool:
 
 
 def _find_people_name(scene: Scene, quantity: Quantity, limit: int) -> None:
-    """Take a people's name for the noun: "28 Afghans", "1.4 million Somalis", "200 ethnic Armenians"."""
+    """Take a people's name for the noun: "20 Afghans", "40,000 Somalis", "90 ethnic Armenians"."""
     language = scene.language
     at = quantity.last + 1
     if scene.low(at) in language.particles.of | language.particles.more or scene.low(at) == "-":
@@ -274,7 +274,7 @@ def _is_countable(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _ends_in_trap(scene: Scene, at: int) -> bool:
-    """Whether a noun that is never counted ends the words behind the number: "125 air raids"."""
+    """Whether a noun that is never counted ends the words behind the number: "60 air raids"."""
     for token in scene.tokens[at : at + _MAX_MODIFIERS]:
         if token.low in scene.language.traps:
             return True
@@ -307,7 +307,7 @@ def _is_price(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _share_nouns(scene: Scene) -> None:
-    """Let "929 of the 1,097 shelters" and "10 or 12 trucks" count the same thing."""
+    """Let "12 of the 30 shelters" and "10 or 12 trucks" count the same thing."""
     particles = scene.language.particles
     for position in range(len(scene.quantities) - 2, -1, -1):
         quantity, following = scene.quantities[position], scene.quantities[position + 1]

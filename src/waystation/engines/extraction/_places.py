@@ -177,12 +177,8 @@ def _named_until(scene: Scene, index: int, names: dict[int, int]) -> int | None:
         else:
             break
     lead, follows = _lead(scene, index), scene.low(last + 1)
-    if index == last and (
-        len(scene.tokens[index].text) < _MIN_NAME or scene.tokens[index].text[:_MIN_NAME].isupper()
-    ):
-        # A letter is a code; capitals throughout are an acronym, unless a headline's or a dateline's.
-        if index > 0 or len(scene.tokens[index].text) < _MIN_NAME:
-            return None
+    if index == last and _is_code(scene.tokens[index].text, starts=index == 0):
+        return None
     if follows in scene.language.voice_nouns or lead in scene.language.particles.agents:
         return None
     if lead in scene.language.place_prepositions or follows in scene.language.place_suffixes:
@@ -193,6 +189,11 @@ def _named_until(scene: Scene, index: int, names: dict[int, int]) -> int | None:
     if scene.low(index - 1) in (",", "and", "(", ";") and _touches_number(scene, last):
         return last
     return None
+
+
+def _is_code(text: str, *, starts: bool) -> bool:
+    """Whether a single word is a letter or an acronym; capitals at a sentence's head may be a dateline."""
+    return len(text) < _MIN_NAME or (text.isupper() and not starts)
 
 
 def _is_subject(scene: Scene, last: int) -> bool:
@@ -363,7 +364,7 @@ def _mention_cost(scene: Scene, counted: Counted, mention: Mention, voice_words:
     if is_right:
         cost += 10 * len(others)
     elif others and mention.first > 0 and mention.lead in language.place_prepositions:
-        # "30,000 in Derna, 3,000 ...": the place behind another number is that number's first.
+        # "500 in Derna, 60 ...": the place behind another number is that number's first.
         cost += 2.5
     return cost
 
