@@ -159,7 +159,7 @@ def test_looking_changes_nothing_and_unknown_names_are_not_found(signed_in, told
     officer = signed_in("information")
     before = StoredEntry.objects.count()
 
-    for address in ("", "reports/new/", f"reports/{report}/", f"figures/{figure}/correct/"):
+    for address in ("", "reports/", "reports/new/", f"reports/{report}/", f"figures/{figure}/correct/"):
         assert officer.get(f"/situation/{address}").status_code == 200
     assert officer.get("/situation/reports/report:none/").status_code == 404
     assert officer.get("/situation/figures/figure:none/1-killed/correct/").status_code == 404

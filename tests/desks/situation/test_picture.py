@@ -57,6 +57,15 @@ def test_a_count_and_a_rounder_one_are_both_right():
     assert {claim.told.subject for claim in finding.claims} == {nearly.subject, more.subject}
 
 
+def test_of_two_counts_in_reports_of_one_day_the_later_report_is_newer():
+    noon = figure(1, source="A", hours=6, low="19000", high="19000")
+    evening = figure(2, source="B", hours=1, low="28120", high="28120")
+
+    (finding,) = picture_of((evening, noon), YEREVAN).findings
+
+    assert (finding.verdict, finding.best) == ("update", 28_120)
+
+
 def test_the_dead_of_two_events_never_stand_in_one_key_figure():
     assault = figure(1, kind="killed", low="200", high="200", event="assault", place="")
     explosion = figure(2, kind="killed", low="68", high="68", event="fuel explosion", place="")

@@ -67,10 +67,15 @@ def is_moment(text: str) -> bool:
 
 
 def claim_of(told: FigureTold, zone: tzinfo) -> Sourced | None:
-    """Return a figure as the engine reconciles it, or None where this version cannot read its meaning."""
+    """Return a figure as the engine reconciles it, or None where this version cannot read its meaning.
+
+    A total is given the latest moment at which it can be true, because of several reports in a day the hour
+    decides which count is newer. Flows keep the window that the report names.
+    """
     said = told.meaning
     if wrong_in(said):
         return None
+    latest = period_of(told, zone)[1].astimezone(zone).strftime("%Y-%m-%dT%H:%M")
     figure = Figure(
         kind=cast("Kind", said.kind),
         low=number_of(said.low),
@@ -78,7 +83,7 @@ def claim_of(told: FigureTold, zone: tzinfo) -> Sourced | None:
         qualifier=cast("Qualifier", said.qualifier),
         unit=said.unit,
         place=said.place or None,
-        as_of=said.as_of or None,
+        as_of=latest if said.measure == "stock" else said.as_of or None,
         attribution=said.attribution or None,
         measure=cast("Measure", said.measure),
         modality=cast("Modality", said.modality),

@@ -23,6 +23,8 @@ from waystation.engines.allocation import Need, needs_of
 # What a coordinator asks for first; the others are one click away.
 FIRST_NEEDS: Final = ("water", "food", "covered_space", "toilets_at_once", "blankets")
 PLANNED_BAND: Final = 80
+# The engine's word for a toll whose cause no report names.
+UNKNOWN_EVENT: Final = "unknown event"
 VERDICT_ORDER: Final = ("dispute", "correction", "compatible", "agree", "update", "alone")
 
 
@@ -167,7 +169,8 @@ def _difference(people: int, fewer: str, more: str) -> str:
 
 def _shown(finding: Finding) -> Shown:
     named = str(KIND_WORDS.get(finding.kind, finding.kind))
-    told_of = [part for part in (finding.detail, finding.event, finding.place) if part]
+    event = "" if finding.event == UNKNOWN_EVENT else finding.event
+    told_of = [part for part in (finding.detail, event, finding.place) if part]
     return Shown(
         finding,
         f"{named}: {', '.join(told_of)}" if told_of else named,

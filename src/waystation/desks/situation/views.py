@@ -1,10 +1,13 @@
 """The situation desk's pages: parse, call, render. A GET computes nothing that is kept."""
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,7 +27,7 @@ from waystation.desks.situation.commands import (
 )
 from waystation.desks.situation.drawn import arrivals_timeline, fan
 from waystation.desks.situation.forms import FigureForm, ReportForm
-from waystation.desks.situation.meanings import number_of
+from waystation.desks.situation.meanings import number_of, period_of
 from waystation.desks.situation.overview import needs_ahead, own_count, tiles, verdicts
 from waystation.desks.situation.told import FigureTold
 from waystation.desks.situation.words import (
@@ -36,6 +39,8 @@ from waystation.desks.situation.words import (
     STANDING_WORDS,
     UNIT_WORDS,
 )
+
+LATEST: Final = 6
 
 
 @page_for("situation.see")
@@ -54,11 +59,18 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "fan": fan(latest, arrivals) if latest is not None else None,
         "needs": needs_ahead(picture, latest),
         "own": own_count(picture),
-        "reports": queries.reports(),
+        "reports": queries.reports(limit=LATEST),
         "may_report": actor.may_somewhere("situation.report"),
         "act": ActForm(),
     }
     return render(request, "situation/index.html", context)
+
+
+@page_for("situation.see")
+def reports(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show every report, and which figures wait for a person."""
+    context = {"reports": queries.reports(), "may_report": actor.may_somewhere("situation.report")}
+    return render(request, "situation/reports.html", context)
 
 
 @page_for("situation.report")
@@ -192,6 +204,7 @@ def _shown(figure: FigureTold, number: int) -> dict[str, object]:
         "low": number_of(figure.meaning.low),
         "high": number_of(figure.meaning.high),
         "unit": UNIT_WORDS.get(figure.meaning.unit, figure.meaning.unit),
+        "moment": period_of(figure, get_current_timezone())[1] if "T" in figure.meaning.as_of else None,
         "aside": _aside(figure),
         "standing": STANDING_WORDS.get(figure.standing, figure.standing),
         "state": STANDING_STATES.get(figure.standing, "unknown"),
