@@ -53,6 +53,15 @@ def test_hundreds_and_nearly_300_injured_are_compatible() -> None:
     assert group(found, "injured", "fuel explosion").verdict == "compatible"
 
 
+def test_thousands_set_a_floor_and_do_not_contradict_30000() -> None:
+    found = situation(
+        ("Herald", "Nearly 30,000 people fled Nagorno-Karabakh.", WEDNESDAY),
+        ("Courier", "Thousands of people fled Nagorno-Karabakh.", TUESDAY),
+    )
+
+    assert group(found, "displaced").verdict == "compatible"
+
+
 def test_tolls_of_two_events_never_share_a_group() -> None:
     found = situation(
         (

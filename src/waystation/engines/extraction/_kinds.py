@@ -21,7 +21,7 @@ _INSIDE: Final = 4.0
 _SURE: Final = 4.5
 _LIKELY: Final = 7.0
 _POSSIBLE: Final = 13.0
-# A participle right behind its noun gives way to the sentence's own verb: "20 people jailed there were sent home".
+# A participle right behind its noun gives way to the main verb: "20 people jailed there were sent home".
 _REDUCED: Final = 7.0
 _FINITE: Final = 9.0
 _ARRIVAL: Final = 14.0

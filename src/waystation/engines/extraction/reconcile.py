@@ -35,6 +35,8 @@ _GROWING: Final[frozenset[Kind]] = frozenset(
 )
 # Without a series to compare with, a cumulative count that grows more than this is doubted.
 _MAX_GROWTH: Final = 3.0
+# Who says "thousands" sets a floor more than a ceiling: 30,000 does not contradict it.
+_VAGUE_TOP: Final = 10.0
 _HOME: Final = "home"
 _HERE: Final = "reception"
 # The soft top of "at least": where planning needs one, a quarter more.
@@ -219,6 +221,8 @@ def _middle(claim: Sourced) -> float:
 
 def _wide_bounds(claim: Sourced) -> tuple[float, float]:
     low, high = bounds_of(claim.figure)
+    if claim.figure.qualifier == "vague":
+        high *= _VAGUE_TOP
     return low - rounding_of(float(claim.figure.low)), high + rounding_of(float(claim.figure.high))
 
 
