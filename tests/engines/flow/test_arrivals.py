@@ -16,6 +16,7 @@ from waystation.engines.flow import (
     HorizonOutOfRange,
     TimeWithoutZone,
     TooFewObservations,
+    TooFewSamples,
     forecast_arrivals,
 )
 
@@ -240,6 +241,31 @@ def test_fewer_than_two_usable_counts_are_refused(observations, n_usable):
 def test_no_horizon_one_behind_or_one_too_far_is_refused(horizons):
     with pytest.raises(HorizonOutOfRange, match="Ask for one or more horizons from 0 to 60 days"):
         forecast(steady(), horizons=horizons)
+
+
+def test_no_samples_are_refused_and_one_is_the_median():
+    assert forecast(steady(), samples=1).points[0].median == pytest.approx(56_000, rel=0.2)
+    with pytest.raises(TooFewSamples, match="0 samples were asked for"):
+        forecast(steady(), samples=0)
+
+
+@pytest.mark.parametrize(
+    "observations",
+    [
+        [count(0, 0), count(1 / 3600, 9e9), count(2 / 3600, 1e10)],
+        [count(-9_000_000, 5), count(0, 6), count(1, 1e9), count(2, 1)],
+        [count(hour, 100 * hour) for hour in range(300)],
+    ],
+    ids=["a second apart", "a thousand years apart", "three hundred counts"],
+)
+def test_odd_but_possible_series_are_survived(observations):
+    end = max(one.at for one in observations)
+    fan = [timedelta(hours=hour) for hour in range(0, 1_440, 12)]
+
+    made = forecast_arrivals(observations, VALLEY, as_of=end, horizons=fan, samples=20)
+
+    assert len(made.points) == len(fan)
+    assert made.points[-1].samples[-1] <= VALLEY.pool_high + made.last_observed.high
 
 
 def test_a_moment_without_a_zone_is_refused():

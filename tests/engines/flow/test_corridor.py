@@ -88,5 +88,6 @@ def test_the_public_names_are_exactly_these():
         "Observation",
         "TimeWithoutZone",
         "TooFewObservations",
+        "TooFewSamples",
         "forecast_arrivals",
     ]

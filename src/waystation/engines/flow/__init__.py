@@ -11,6 +11,7 @@ from waystation.engines.flow.errors import (
     ImpossibleCount,
     TimeWithoutZone,
     TooFewObservations,
+    TooFewSamples,
 )
 from waystation.engines.flow.forecast import LEVELS, Driver, Forecast, ForecastPoint
 
@@ -27,5 +28,6 @@ __all__ = [
     "Observation",
     "TimeWithoutZone",
     "TooFewObservations",
+    "TooFewSamples",
     "forecast_arrivals",
 ]

@@ -34,6 +34,10 @@ HAZARD_HOURS: Final = 36.0
 """Middle of the prior for the time after which two thirds of a pool have left, spread by a factor of four."""
 LEAST_SHARE: Final = 0.3
 """Weights are tempered until at least this share of the members counts."""
+HAZARD_BOUNDS: Final = (-20.0, 5.0)
+"""Logarithm of the hazard per hour: from nobody in a lifetime to everybody within a minute."""
+GATE_BOUNDS: Final = (-7.0, 25.0)
+"""Logarithm of the people an hour a gate passes: from none in a month to any number."""
 DOUBTED_SHARE: Final = 0.9
 """Counts this near to the highest claim refute it: a quarter of it is then thought possible yet."""
 REST_SHARE: Final = 0.05
@@ -64,7 +68,8 @@ class Ensemble:
         """Run forward; return the arrived after each step, shape (steps, members)."""
         step = hours / n_steps
         path = np.empty((n_steps, len(self.noise)))
-        root_days = np.sqrt(step / 24.0)
+        # Beyond a month a walk says no more than "anything"; unbounded it would overflow.
+        root_days = np.sqrt(min(step / 24.0, 30.0))
         for index in range(n_steps):
             self.log_hazard = self.log_hazard + self.hazard_walk * root_days * rng.standard_normal(
                 len(self.noise)
@@ -72,6 +77,8 @@ class Ensemble:
             self.log_gate = self.log_gate + GATE_WALK * root_days * rng.standard_normal(len(self.noise))
             leaps = rng.random(len(self.noise)) < LEAPS_A_DAY * step / 24.0
             self.log_hazard[leaps] += LEAP * rng.standard_normal(int(leaps.sum()))
+            self.log_hazard = np.clip(self.log_hazard, *HAZARD_BOUNDS)
+            self.log_gate = np.clip(self.log_gate, *GATE_BOUNDS)
             self.age_hours += step
             ramp = 1.0 / (1.0 + np.exp(-4.0 * (self.age_hours / self.ramp_hours - 1.0)))
             self.flow.step(np.exp(self.log_hazard) * ramp, np.exp(self.log_gate), step)

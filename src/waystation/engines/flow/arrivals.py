@@ -14,7 +14,7 @@ from waystation.engines.flow._filter import condition
 from waystation.engines.flow._persistence import PriorKnowledge, continue_rates
 from waystation.engines.flow._series import Series, usable_series
 from waystation.engines.flow.corridor import Corridor, Observation, require_zone
-from waystation.engines.flow.errors import HorizonOutOfRange
+from waystation.engines.flow.errors import HorizonOutOfRange, TooFewSamples
 from waystation.engines.flow.forecast import LONGEST, Forecast, ForecastPoint
 
 Array = NDArray[np.float64]
@@ -53,6 +53,7 @@ def forecast_arrivals(
         TooFewObservations: Fewer than two counts can be used.
         TimeWithoutZone: `as_of` has no zone.
         HorizonOutOfRange: No horizon, a negative one, or one beyond 60 days.
+        TooFewSamples: Fewer than one sample.
 
     Method: departure hazard and point queue, conditioned by a particle filter and blended with the
     continuation of past rates; `docs/flow.md` has the derivation, the sources and the measured errors.
@@ -63,6 +64,8 @@ def forecast_arrivals(
     for horizon in horizons:
         if not timedelta(0) <= horizon <= LONGEST:
             raise HorizonOutOfRange(horizon, LONGEST)
+    if samples < 1:
+        raise TooFewSamples(samples)
     series = usable_series(observations, as_of)
     rng = np.random.default_rng(seed)
     ahead = sorted(set(horizons))

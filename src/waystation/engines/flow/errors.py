@@ -5,6 +5,7 @@ FlowError
 ├── TimeWithoutZone      a time that does not say where its clock stands
 ├── ImpossibleCount      a count that cannot be one
 ├── ImpossibleCorridor   a pool or a gate that cannot be one
+├── TooFewSamples        no course of events was asked for
 └── HorizonOutOfRange    a horizon behind the forecast's moment, none, or too far
 """
 
@@ -69,6 +70,16 @@ class ImpossibleCorridor(FlowError):
         self.name = name
         self.rule = rule
         super().__init__(f'The corridor "{name}" needs {rule}. Correct its figures.')
+
+
+class TooFewSamples(FlowError):
+    """A forecast is made of samples; at least one must be asked for."""
+
+    code = "flow.samples"
+
+    def __init__(self, n_samples: int) -> None:
+        self.n_samples = n_samples
+        super().__init__(f"{n_samples} samples were asked for. Ask for 20 or more; 500 is usual.")
 
 
 class HorizonOutOfRange(FlowError):
