@@ -5,8 +5,9 @@
 
 Measures one-entry commits and commits of 100 entries through the writer that every desk uses, on a fresh
 database in a temporary folder (or on the PostgreSQL that `tools/with_postgres.py` gives), with one writer
-process and with more; then verify and rebuild. A durable commit costs at least one disk sync, so the sync rate
-of the same folder is measured first: one writer faster than that would not be durable.
+process and with more; then verify and rebuild. A durable commit costs at least one disk sync, so the sync
+rate of the same folder is measured first: one writer faster than that would not be durable. The processor
+time of an entry hardly depends on what else the machine does; everything else does.
 """
 
 import argparse
@@ -38,12 +39,12 @@ def sync_rate(folder: Path) -> tuple[float, float]:
 
 
 def write_for(seconds: float, entries_a_commit: int, writer: int) -> list[float]:
-    """Append entries for some seconds; return the seconds each commit took."""
+    """Append entries for some seconds; return the processor time used, then the seconds of each commit."""
     from waystation.core.journal.writer import Author, group, new_act, writing
     from waystation.desks.reception.subjects import LineCounted
 
     author, waits, number = Author("bench", f"writer-{writer}"), [], 0
-    end = time.perf_counter() + seconds
+    end, used = time.perf_counter() + seconds, time.process_time()
     while (start := time.perf_counter()) < end:
         with group():
             for _ in range(entries_a_commit):
@@ -52,11 +53,11 @@ def write_for(seconds: float, entries_a_commit: int, writer: int) -> list[float]
                 with writing(author, new_act(), request={"hub": hub}) as act:
                     act.record(f"line:{hub}", LineCounted(hub, number))
         waits.append(time.perf_counter() - start)
-    return waits
+    return [time.process_time() - used, *waits]
 
 
-def in_processes(count: int, work: Callable[[int], list[float]]) -> list[float]:
-    """Run `work` in `count` processes; return all its figures."""
+def in_processes(count: int, work: Callable[[int], list[float]]) -> tuple[float, list[float]]:
+    """Run `work` in `count` processes; return the sum of its first figures, and all others."""
     from django.db import connection
 
     connection.close()
@@ -70,19 +71,20 @@ def in_processes(count: int, work: Callable[[int], list[float]]) -> list[float]:
             os._exit(0)
         os.close(sender)
         ends.append(reader)
-    figures = []
+    used, waits = 0.0, []
     for reader in ends:
         with os.fdopen(reader) as pipe:
-            figures += [float(line) for line in pipe.read().split()]
+            first, *rest = [float(line) for line in pipe.read().split()]
+        used, waits = used + first, waits + rest
         os.wait()
-    return figures
+    return used, waits
 
 
-def report(what: str, entries: int, seconds: float, waits: list[float]) -> None:
+def report(what: str, entries: int, seconds: float, used: float, waits: list[float]) -> None:
     cuts = statistics.quantiles(waits, n=100) if len(waits) > 1 else waits * 99
     print(
-        f"{what:44} {entries / seconds:9,.0f} entries/s {len(waits) / seconds:8,.0f} commits/s"
-        f"   p50 {cuts[49] * 1000:7.1f} ms   p99 {cuts[98] * 1000:7.1f} ms"
+        f"{what:44} {entries / seconds:9,.0f} entries/s   p50 {cuts[49] * 1000:7.1f} ms"
+        f"   p99 {cuts[98] * 1000:7.1f} ms   {used / entries * 1000:5.2f} ms of processor an entry"
     )
 
 
@@ -106,9 +108,11 @@ def measure(folder: Path, seconds: float) -> None:
     print(f"{'disk syncs of this folder':44} {per_second:9,.0f} a second, median {wait:.1f} ms")
     for writers in (1, 8) if connection.vendor == "postgresql" else (1, 4):
         for size in (1, GROUP):
-            waits = in_processes(writers, lambda writer, size=size: write_for(seconds, size, writer))
+            start = time.perf_counter()
+            used, waits = in_processes(writers, lambda writer, size=size: write_for(seconds, size, writer))
+            taken = time.perf_counter() - start  # a commit under way when time is up is finished
             name = f"{writers} writer{'s' * (writers > 1)}, {size} entr{'ies' if size > 1 else 'y'} a commit"
-            report(name, len(waits) * size, seconds, waits)
+            report(name, len(waits) * size, taken, used, waits)
     entries = StoredEntry.objects.count()
     for name, check in (("verify", verify), ("rebuild", rebuild)):
         start = time.perf_counter()

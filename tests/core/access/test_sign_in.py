@@ -24,6 +24,13 @@ def anahit(node: Node) -> User:
     return add_user("anahit", PASSWORD)
 
 
+@pytest.fixture
+def quick(node: Node, settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords cheaply, where many sign-ins are counted and hashing is not the point."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr(backends._DUMMY, "_hash", "")
+
+
 def sign_in(username: str, password: str, address: str = "10.0.0.1") -> User | None:
     request = RequestFactory().post("/sign-in", REMOTE_ADDR=address)
     return authenticate(request, username=username, password=password)
@@ -37,7 +44,7 @@ def test_the_password_is_kept_as_argon2id_and_opens_the_door(anahit: User) -> No
     assert sign_in("Anahit", PASSWORD) is None
 
 
-def test_five_failures_stop_a_name_at_its_address_and_nobody_else(anahit: User) -> None:
+def test_five_failures_stop_a_name_at_its_address_and_nobody_else(quick: None, anahit: User) -> None:
     other = add_user("zvart", PASSWORD)
     for _ in range(PER_USER):
         sign_in("anahit", "wrong")
@@ -48,7 +55,7 @@ def test_five_failures_stop_a_name_at_its_address_and_nobody_else(anahit: User) 
 
 
 def test_many_failures_stop_an_address_whatever_the_names(
-    anahit: User, monkeypatch: pytest.MonkeyPatch
+    quick: None, anahit: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert PER_ADDRESS == 30
     monkeypatch.setattr(backends, "PER_ADDRESS", 7)
@@ -59,7 +66,7 @@ def test_many_failures_stop_an_address_whatever_the_names(
     assert sign_in("anahit", PASSWORD, "10.0.0.2") == anahit
 
 
-def test_the_stop_ends_after_fifteen_minutes(anahit: User) -> None:
+def test_the_stop_ends_after_fifteen_minutes(quick: None, anahit: User) -> None:
     for _ in range(PER_USER):
         sign_in("anahit", "wrong")
     for row in FailedSignIn.objects.all():
@@ -69,7 +76,7 @@ def test_the_stop_ends_after_fifteen_minutes(anahit: User) -> None:
     assert sign_in("anahit", PASSWORD) == anahit
 
 
-def test_a_right_password_clears_the_names_failures(anahit: User) -> None:
+def test_a_right_password_clears_the_names_failures(quick: None, anahit: User) -> None:
     for _ in range(PER_USER - 1):
         sign_in("anahit", "wrong")
     sign_in("anahit", PASSWORD)
@@ -155,7 +162,7 @@ def test_the_session_cookie_is_closed_to_scripts_and_other_sites(anahit: User) -
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 12 * 3600)
 
 
-def test_a_stopped_sign_in_says_so_in_a_plain_sentence(anahit: User) -> None:
+def test_a_stopped_sign_in_says_so_in_a_plain_sentence(quick: None, anahit: User) -> None:
     client = Client()
     for _ in range(PER_USER):
         client.post("/sign-in", {"username": "anahit", "password": "wrong"}, secure=True)

@@ -70,8 +70,9 @@ def until_it_survives(kill: Callable[[int], tuple[int, int]]) -> list[tuple[int,
     for step in range(1, STEPS_AT_MOST):
         outcomes.append(kill(step))
 
-        assert verify() == []
-        assert rebuild().differing == ()
+        assert verify() == []  # its tables' part folds every subject anew and compares
+        if step % 5 == 0 or outcomes[-1][0] == 0:
+            assert rebuild().differing == ()
         if outcomes[-1][0] == 0:
             assert step > 20
             return outcomes
