@@ -29,8 +29,7 @@ DAYS: Final = (1, 7)
 class PriorKnowledge:
     """What holds across crises, before a series has shown its own ways.
 
-    Chosen on the shared series (`docs/flow.md` has the table); every value is a round number on a flat
-    optimum.
+    Round numbers, set by hand on the series that `docs/flow.md` names.
 
     Args:
         weights: Of each rule: the windows, the days, all counts.
