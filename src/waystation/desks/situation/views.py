@@ -49,7 +49,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     picture = queries.picture()
     latest = queries.latest_forecast()
     corridor = queries.corridor_named(latest.corridor) if latest is not None else None
-    arrivals = queries.arrival_counts(corridor.counts_at if corridor is not None else ())
+    arrivals = picture.arrivals(corridor.counts_at if corridor is not None else ())
     context = {
         "tiles": tiles(picture),
         "verdicts": verdicts(picture),
