@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ def test_one_clerk_bands_families_in_the_order_they_came() -> None:
     steps = [step for step in schedule(families, Staff(clerks=1), seed=1) if step.stage == "band"]
 
     assert [step.family for step in steps] == [0, 1, 2, 3, 4]
-    assert all(later.start_s == earlier.end_s for earlier, later in zip(steps, steps[1:], strict=False))
+    assert all(later.start_s == earlier.end_s for earlier, later in pairwise(steps))
 
 
 def test_names_wait_while_families_stand_in_line() -> None:
@@ -35,9 +36,7 @@ def test_names_wait_while_families_stand_in_line() -> None:
 
 
 @given(needs, st.integers(1, 6), st.integers(0, 9))
-def test_every_family_passes_every_desk_it_needs_once(
-    families: list[Need], clerks: int, seed: int
-) -> None:
+def test_every_family_passes_every_desk_it_needs_once(families: list[Need], clerks: int, seed: int) -> None:
     steps = schedule(families, Staff(clerks=clerks), seed)
 
     passed = Counter((step.stage, step.family) for step in steps)

@@ -81,8 +81,25 @@ def band(desk: Desk, course: Course, at: datetime) -> None:
     found = _HOUSEHOLD.search(answer.location)
     if found is None:
         desk.ledger.trouble(f"{family.band} could not be banded: {'; '.join(answer.errors)}")
-    else:
-        course.household = found.group()
+        return
+    course.household = found.group()
+    if len(family.parties) > 1:
+        _apart(desk, course, at)
+
+
+def _apart(desk: Desk, course: Course, at: datetime) -> None:
+    """Write down that a part of the family comes in another vehicle."""
+    fields = {
+        "act": desk.act(course, "apart"),
+        "observed_at": timestamp(at),
+        "band": course.family.band,
+        "n_people": str(len(course.family.parties[1].members)),
+        "cause": "other_vehicle",
+        "apart_from": "in another vehicle",
+    }
+    answer = desk.send(course, "/tracing/apart/", fields, "apart")
+    if not answer.is_saved:
+        desk.ledger.trouble(f"{course.family.band} apart was refused: {'; '.join(answer.errors)}")
 
 
 def persons(desk: Desk, course: Course, at: datetime) -> None:

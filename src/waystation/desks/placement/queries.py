@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
@@ -14,9 +13,7 @@ from waystation.desks.placement.beds import free_numbers
 from waystation.desks.placement.errors import UnknownSite, UnknownStay
 from waystation.desks.placement.models import BlockedBed, Site, Stay
 from waystation.desks.placement.subjects import site_subject
-from waystation.desks.reception.queries import HouseholdBrief, households_intending
-
-UNPLACED_AT_MOST: Final = 2_000  # families looked through when counting those without a destination
+from waystation.desks.reception.queries import HouseholdBrief, count_intending, households_intending
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +182,8 @@ def waiting_for_bed(limit: int = 50) -> list[HouseholdBrief]:
 
 
 def families_without_destination() -> int:
-    """Return how many families neither have beds nor go to relatives.
-
-    Counted up to `UNPLACED_AT_MOST` each of those who asked for a bed and those who are unsure.
-    """
-    placed = _placed()
-    return sum(
-        len(households_intending(intention, limit=UNPLACED_AT_MOST, exclude=placed))
-        for intention in ("bed", "unsure")
-    )
+    """Return how many families neither have beds nor go to relatives."""
+    return count_intending(("bed", "unsure"), exclude=_placed())
 
 
 def double_bookings() -> list[BedConflict]:

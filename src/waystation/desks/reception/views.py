@@ -106,6 +106,7 @@ def household(request: HttpRequest, actor: Actor, household: str) -> HttpRespons
         else [],
         "may_read": may_read,
         "may_detail": actor.may("reception.detail", brief.hub),
+        "may_trace": actor.may("tracing.request", brief.hub),
         "may_band": actor.may("reception.band", brief.hub),
         "act": ActForm(),
     }

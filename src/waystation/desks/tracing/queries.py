@@ -209,10 +209,10 @@ def _longest_apart(family: SplitFamily) -> tuple[bool, datetime, str, str]:
 
 def _seats_on_the_road() -> dict[str, list[tuple[SeatBrief, str]]]:
     """Return seats with number plates by household, on trips that are under way."""
+    plates = {trip.subject: trip.plate for trip in arrivals_due()}
     found: dict[str, list[tuple[SeatBrief, str]]] = defaultdict(list)
-    for trip in arrivals_due():
-        for seat in seats_on(trip.subject):
-            found[seat.household].append((seat, trip.plate))
+    for seat in seats_on(*plates):
+        found[seat.household].append((seat, plates[seat.trip]))
     return found
 
 
