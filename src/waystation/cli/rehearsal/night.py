@@ -1,24 +1,30 @@
 """A whole night: families come, staff serve them through the site's pages.
 
 The clock is the rehearsal's own: who serves whom when is computed beforehand, forms carry the simulated time,
-and requests are sent as fast as the site answers, by as many sessions at once as there are staff.
+and requests are sent as fast as the site answers, by as many sessions at once as there are staff. The demo
+node's clock goes along, so that what expires in the night expires.
 """
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from django.db import connection
 
 from waystation.cli.rehearsal import desks
 from waystation.cli.rehearsal.client import Client, SiteDown
 from waystation.cli.rehearsal.course import Course, Ledger
 from waystation.cli.rehearsal.desks import Desk, StageAction
+from waystation.cli.rehearsal.pace import Pace
 from waystation.cli.rehearsal.roads import Roads
 from waystation.cli.rehearsal.schedule import Need, Staff, Stage, Step, schedule
 from waystation.cli.scenario import DEMO_PASSWORD, Progress
 from waystation.core.access.matrix import Role
+from waystation.core.journal.node import set_demo_clock
+from waystation.core.journal.queries import latest_moment
 from waystation.scenarios import Scenario
 from waystation.scenarios.population import synthesise
 
@@ -33,7 +39,7 @@ ACTIONS: Final[Mapping[Stage, StageAction]] = {
     "case": desks.case,
 }
 STAFF: Final = Staff()
-WAITS_FOR_S: Final = 300.0  # a stage waits this long for the one before it, then the night is given up
+WAITS_FOR_S: Final = 120.0  # a stage waits this long for the one before it, then the night is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ def play_night(
         for course in courses
     ]
     steps = schedule(needs, staff, seed)
-    play = _Play(base, scenario, start, seed, courses, steps, progress)
-    play.run()
+    play = _Play(base, scenario, start, seed, courses, progress)
+    play.run(steps)
+    set_demo_clock(max(scenario.as_of, latest_moment() or scenario.as_of))
     return Night(start, hours, staff, steps, courses, play.ledger, play.timings())
 
 
@@ -94,28 +101,31 @@ class _Play:
         start: datetime,
         seed: int,
         courses: Sequence[Course],
-        steps: Sequence[Step],
         progress: Progress,
     ) -> None:
-        self.scenario, self.start, self.courses, self.progress = scenario, start, courses, progress
+        self.base, self.scenario, self.start, self.seed = base, scenario, start, seed
+        self.courses, self.progress = courses, progress
         self.ledger = Ledger()
         self._failure: list[BaseException] = []
         self._clients: list[Client] = []
-        self._of_worker: dict[str, list[Step]] = defaultdict(list)
         self._n_banded = 0
-        for step in steps:
-            self._of_worker[step.worker].append(step)
-        self._base, self._seed, self._steps = base, seed, steps
 
-    def run(self) -> None:
+    def run(self, steps: Sequence[Step]) -> None:
+        of_worker: dict[str, list[Step]] = defaultdict(list)
+        for step in steps:
+            of_worker[step.worker].append(step)
+        self._pace = Pace(len(of_worker) + 1, self._set_clock)
+        self._set_clock(0)
         # Signed in one after the other: each password costs the site a tenth of a second on purpose.
         jobs: list[tuple[Callable[..., None], object, Sequence[Step]]] = [
-            (self._work, self._desk(ROLE_OF[worker.partition("-")[0]]), steps)
-            for worker, steps in sorted(self._of_worker.items())
+            (self._work, self._desk(ROLE_OF[worker.partition("-")[0]]), own)
+            for worker, own in sorted(of_worker.items())
         ]
-        roads = Roads(self._desk("dispatcher"), self._desk("placement"), self.scenario.as_of)
-        jobs.append((self._drive, roads, [step for step in self._steps if step.stage == "place"]))
-        threads = [threading.Thread(target=self._guarded, args=job) for job in jobs]
+        doors = self._desk("dispatcher"), self._desk("placement")
+        jobs.append((self._drive, doors, [step for step in steps if step.stage == "place"]))
+        threads = [
+            threading.Thread(target=self._guarded, args=(number, *job)) for number, job in enumerate(jobs)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -130,25 +140,30 @@ class _Play:
                 merged[page] += times
         return dict(merged)
 
-    def _guarded(self, work: Callable[..., None], *args: object) -> None:
+    def _set_clock(self, seconds: int) -> None:
+        set_demo_clock(self.start + timedelta(seconds=seconds))
+
+    def _guarded(self, number: int, work: Callable[..., None], *args: object) -> None:
         try:
-            work(*args)
+            work(number, *args)
         except Exception as error:  # kept, and raised by the thread that waits
             self._failure.append(error)
+            self._pace.give_up()
+            for course in self.courses:
+                for stage in ACTIONS:
+                    course.finish(stage)
         finally:
-            if self._failure:
-                for course in self.courses:
-                    for stage in ACTIONS:
-                        course.finish(stage)
+            self._pace.leave(number)
+            connection.close()
 
     def _desk(self, role: Role) -> Desk:
         """Return a fresh signed-in session of a role."""
-        client = Client(self._base)
+        client = Client(self.base)
         self._clients.append(client)
         client.sign_in(role, DEMO_PASSWORD)
-        return Desk(client, self.scenario, self.ledger, self._seed)
+        return Desk(client, self.scenario, self.ledger, self.seed)
 
-    def wait_for(self, course: Course, stage: Stage) -> bool:
+    def _comes_through(self, course: Course, stage: Stage) -> bool:
         """Wait until a family's stage is over; returns whether to go on with it."""
         if not course.event(stage).wait(WAITS_FOR_S):
             raise SiteDown(
@@ -156,10 +171,11 @@ class _Play:
             )
         return not self._failure and bool(course.household)
 
-    def _work(self, desk: Desk, steps: Sequence[Step]) -> None:
+    def _work(self, number: int, desk: Desk, steps: Sequence[Step]) -> None:
         for step in steps:
             course = self.courses[step.family]
-            if step.stage == "band" or self.wait_for(course, "band"):
+            self._pace.wait(number, step.end_s)
+            if step.stage == "band" or self._comes_through(course, "band"):
                 ACTIONS[step.stage](desk, course, self.start + timedelta(seconds=step.end_s))
             course.finish(step.stage)
             if step.stage == "band":
@@ -169,14 +185,17 @@ class _Play:
             if self._failure:
                 return
 
-    def _drive(self, roads: Roads, placed: Sequence[Step]) -> None:
+    def _drive(self, number: int, doors: tuple[Desk, Desk], placed: Sequence[Step]) -> None:
         town_of = {site.code: site.place for site in self.scenario.sites}
 
-        def in_order() -> Iterator[tuple[Course, datetime]]:
-            for step in placed:
-                course = self.courses[step.family]
-                if self.wait_for(course, "place") and course.site:
-                    course.town = town_of[course.site]
-                    yield course, self.start + timedelta(seconds=step.end_s)
+        def turn(at: datetime) -> None:
+            self._pace.wait(number, round((at - self.start).total_seconds()))
 
-        roads.take(in_order())
+        def is_placed(course: Course) -> bool:
+            if not (self._comes_through(course, "place") and course.site):
+                return False
+            course.town = town_of[course.site]
+            return True
+
+        placing = [(self.courses[step.family], self.start + timedelta(seconds=step.end_s)) for step in placed]
+        Roads(*doors, until=self.scenario.as_of, turn=turn).take(placing, is_placed)

@@ -5,7 +5,7 @@ Everything happens in the order of the rehearsal's clock, by one dispatcher and 
 
 import heapq
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,13 +28,13 @@ _TRIP: Final = re.compile(r"trip:[0-9a-f-]{36}")
 
 @dataclass(slots=True)
 class Trip:
-    """A bus that is filling up."""
+    """A bus that is filling up; `first` is the family it was called for."""
 
     subject: str
     vehicle: Vehicle
     town: str
-    opened: datetime
-    arrives: datetime
+    first: Course
+    drive: timedelta
     aboard: list[Course] = field(default_factory=list)
 
     @property
@@ -50,22 +50,27 @@ class Roads:
     dispatcher: Desk
     door: Desk
     until: datetime
+    turn: Callable[[datetime], None]
     filling: dict[str, Trip] = field(default_factory=dict)
-    under_way: list[tuple[datetime, int, Trip]] = field(default_factory=list)
-    walking: list[tuple[datetime, int, Course]] = field(default_factory=list)
+    due: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
-    n_trips: int = 0
+    n_events: int = 0
 
-    def take(self, placed: Iterable[tuple[Course, datetime]]) -> None:
-        """Bring every placed family to its site, in order; what is on the road at the end stays there."""
-        for course, at in placed:
+    def take(self, placing: Iterable[tuple[Course, datetime]], is_placed: Callable[[Course], bool]) -> None:
+        """Bring every family to its site once it is placed; what is on the road at the end stays there.
+
+        `placing` is in order of time; `is_placed` may wait for the placement desk.
+        """
+        for course, at in placing:
             self._until(at)
-            self._take(course, at)
+            self.turn(at)
+            if is_placed(course):
+                self._take(course, at)
         self._until(self.until)
 
     def _take(self, course: Course, at: datetime) -> None:
         if course.town == self.scenario.corridor.hub:
-            heapq.heappush(self.walking, (at + WALK, len(self.walking), course))
+            self._at(at + WALK, lambda moment: desks.check_in(self.door, course, moment))
             return
         size = len(course.family.members)
         trip = self.filling.get(course.town)
@@ -80,14 +85,14 @@ class Roads:
 
     def _until(self, at: datetime) -> None:
         """Let everything happen that falls due before `at`."""
-        for trip in [one for one in self.filling.values() if one.opened + FILLS_FOR <= at]:
-            self._leave(trip, trip.opened + FILLS_FOR)
-        while self.under_way and self.under_way[0][0] <= at:
-            arrived_at, _, trip = heapq.heappop(self.under_way)
-            self._arrive(trip, arrived_at)
-        while self.walking and self.walking[0][0] <= at:
-            arrived_at, _, course = heapq.heappop(self.walking)
-            desks.check_in(self.door, course, arrived_at)
+        while self.due and self.due[0][0] <= at:
+            moment, _, happen = heapq.heappop(self.due)
+            self.turn(moment)
+            happen(moment)
+
+    def _at(self, moment: datetime, happen: Callable[[datetime], None]) -> None:
+        self.n_events += 1
+        heapq.heappush(self.due, (moment, self.n_events, happen))
 
     def _open(self, course: Course, at: datetime) -> Trip | None:
         hub = self.scenario.corridor.hub
@@ -99,7 +104,7 @@ class Roads:
         if not fitting:
             return None
         vehicle = max(fitting, key=lambda one: (one.seats, one.plate))
-        arrives = at + FILLS_FOR + timedelta(hours=road_km(self.scenario, hub, course.town) / KM_PER_HOUR)
+        drive = timedelta(hours=road_km(self.scenario, hub, course.town) / KM_PER_HOUR)
         answer = self._send(
             course,
             "/transport/trips/new/",
@@ -110,16 +115,16 @@ class Roads:
             end=course.town,
             site=course.site,
             departs_at=(at + FILLS_FOR).astimezone(self.scenario.zone).strftime("%Y-%m-%dT%H:%M"),
-            drive_minutes=str(round((arrives - at - FILLS_FOR).total_seconds() / 60)),
+            drive_minutes=str(round(drive.total_seconds() / 60)),
         )
         found = _TRIP.search(answer.location)
         if found is None:
             self.dispatcher.ledger.trouble(f"no trip for {vehicle.plate}: {'; '.join(answer.errors)}")
             return None
         self.busy.add(vehicle.plate)
-        self.n_trips += 1
-        trip = Trip(found.group(), vehicle, course.town, at, arrives)
+        trip = Trip(found.group(), vehicle, course.town, course, drive)
         self.filling[course.town] = trip
+        self._at(at + FILLS_FOR, lambda moment: self._leave(trip, moment))
         return trip
 
     def _board(self, trip: Trip, course: Course, at: datetime) -> bool:
@@ -129,15 +134,18 @@ class Roads:
         return answer.is_saved
 
     def _leave(self, trip: Trip, at: datetime) -> None:
+        if self.filling.get(trip.town) is not trip:
+            return  # left before, because it was full
         del self.filling[trip.town]
         if trip.aboard:
             self._send(trip.aboard[0], f"/transport/trips/{trip.subject}/close/", "leave", at)
-        heapq.heappush(self.under_way, (at + (trip.arrives - trip.opened - FILLS_FOR), self.n_trips, trip))
+            self._at(at + trip.drive, lambda moment: self._arrive(trip, moment))
+        else:
+            self._send(trip.first, f"/transport/trips/{trip.subject}/cancel/", "cancel", at)
+            self.busy.discard(trip.vehicle.plate)
 
     def _arrive(self, trip: Trip, at: datetime) -> None:
         self.busy.discard(trip.vehicle.plate)
-        if not trip.aboard:
-            return
         address = f"/transport/trips/{trip.subject}/"
         arrived: dict[str, str | list[str]] = {"everyone": "on"}
         if self.dispatcher.chance(trip.aboard[0], "left on the way") < LEFT_ON_THE_WAY:
@@ -145,8 +153,7 @@ class Roads:
             arrived = {"arrived": _SEAT.findall(self.dispatcher.client.get(address).text)[:-1]}
             self.dispatcher.ledger.add("families that boarded and did not arrive")
             trip.aboard.pop()
-        if trip.aboard:
-            self._send(trip.aboard[0], f"{address}arrive/", "arrive", at, **arrived)
+        self._send(trip.first, f"{address}arrive/", "arrive", at, **arrived)
         for course in trip.aboard:
             desks.check_in(self.door, course, at + timedelta(minutes=5))
 
