@@ -37,10 +37,9 @@ class Trip:
     drive: timedelta
     aboard: list[Course] = field(default_factory=list)
 
-    @property
-    def seats_left(self) -> int:
-        """Seats nobody has taken."""
-        return self.vehicle.seats - sum(len(course.family.members) for course in self.aboard)
+    def takes(self, course: Course) -> bool:
+        """Whether a family still finds room, sitting and lying."""
+        return _has_room(self.vehicle, [*self.aboard, course])
 
 
 @dataclass(slots=True)
@@ -72,9 +71,8 @@ class Roads:
         if course.town == self.scenario.corridor.hub:
             self._at(at + WALK, lambda moment: desks.check_in(self.door, course, moment))
             return
-        size = len(course.family.members)
         trip = self.filling.get(course.town)
-        if trip is not None and trip.seats_left < size:
+        if trip is not None and not trip.takes(course):
             self._leave(trip, at)
             trip = None
         trip = trip or self._open(course, at)
@@ -99,7 +97,7 @@ class Roads:
         fitting = [
             one
             for one in self.scenario.vehicles
-            if one.place == hub and one.plate not in self.busy and one.seats >= len(course.family.members)
+            if one.place == hub and one.plate not in self.busy and _has_room(one, [course])
         ]
         if not fitting:
             return None
@@ -169,6 +167,12 @@ class Roads:
     def scenario(self) -> Scenario:
         """The scenario both desks work in."""
         return self.dispatcher.scenario
+
+
+def _has_room(vehicle: Vehicle, families: Iterable[Course]) -> bool:
+    people = [person for course in families for person in course.family.members]
+    lying = sum("stretcher" in person.needs for person in people)
+    return lying <= vehicle.stretchers and len(people) - lying <= vehicle.seats
 
 
 def road_km(scenario: Scenario, start: str, end: str) -> float:
