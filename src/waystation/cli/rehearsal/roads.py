@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from waystation.cli.rehearsal import desks
@@ -19,6 +20,7 @@ from waystation.scenarios import Scenario, Vehicle
 
 FILLS_FOR: Final = timedelta(minutes=40)  # a bus leaves when it is full, or after this long
 WALK: Final = timedelta(minutes=15)
+TO_THE_DOOR: Final = timedelta(minutes=5)
 KM_PER_HOUR: Final = 50
 UNKNOWN_KM: Final = 150
 LEFT_ON_THE_WAY: Final = 0.06  # of trips
@@ -69,7 +71,7 @@ class Roads:
 
     def _take(self, course: Course, at: datetime) -> None:
         if course.town == self.scenario.corridor.hub:
-            self._at(at + WALK, lambda moment: desks.check_in(self.door, course, moment))
+            self._at(at + WALK, partial(desks.check_in, self.door, course))
             return
         trip = self.filling.get(course.town)
         if trip is not None and not trip.takes(course):
@@ -122,7 +124,7 @@ class Roads:
         self.busy.add(vehicle.plate)
         trip = Trip(found.group(), vehicle, course.town, course, drive)
         self.filling[course.town] = trip
-        self._at(at + FILLS_FOR, lambda moment: self._leave(trip, moment))
+        self._at(at + FILLS_FOR, partial(self._leave, trip))
         return trip
 
     def _board(self, trip: Trip, course: Course, at: datetime) -> bool:
@@ -137,7 +139,7 @@ class Roads:
         del self.filling[trip.town]
         if trip.aboard:
             self._send(trip.aboard[0], f"/transport/trips/{trip.subject}/close/", "leave", at)
-            self._at(at + trip.drive, lambda moment: self._arrive(trip, moment))
+            self._at(at + trip.drive, partial(self._arrive, trip))
         else:
             self._send(trip.first, f"/transport/trips/{trip.subject}/cancel/", "cancel", at)
             self.busy.discard(trip.vehicle.plate)
@@ -153,7 +155,7 @@ class Roads:
             trip.aboard.pop()
         self._send(trip.first, f"{address}arrive/", "arrive", at, **arrived)
         for course in trip.aboard:
-            desks.check_in(self.door, course, at + timedelta(minutes=5))
+            self._at(at + TO_THE_DOOR, partial(desks.check_in, self.door, course))
 
     def _send(
         self, course: Course, address: str, stage: str, at: datetime, **fields: str | list[str]
