@@ -28,6 +28,7 @@ _ARRIVAL: Final = 14.0
 _WINDOW: Final = 40
 # A small number without a noun is more often of something else than of people.
 _SMALL: Final = 12
+_LABEL_WORDS: Final = 4
 _PERSONAL: Final = frozenset({"persons", "households"})
 _OF_AID: Final[frozenset[Kind]] = frozenset({"aid-mass", "aid-items"})
 _OF_HOUSES: Final[frozenset[Kind]] = frozenset({"houses-destroyed", "houses-damaged"})
@@ -77,7 +78,12 @@ def count_kinds(scene: Scene, previous: Counted | None) -> list[Counted]:
     cues = _free_cues(scene)
     for quantity in scene.quantities:
         before = counted[-1] if counted else None
-        found = _by_noun(quantity) or _by_verb(scene, quantity, cues, before, previous)
+        found = (
+            _by_noun(quantity)
+            or _by_label(scene, quantity)
+            or _of_things(scene, quantity, before)
+            or _by_verb(scene, quantity, cues, before, previous)
+        )
         if found is not None:
             counted.append(found)
     return counted
@@ -115,6 +121,32 @@ def _by_noun(quantity: Quantity) -> Counted | None:
     return Counted(quantity, quantity.head.kind, quantity.head.unit)
 
 
+def _by_label(scene: Scene, quantity: Quantity) -> Counted | None:
+    """Read a line of a table: "Evacuation centres open: 86"."""
+    if not quantity.bare or quantity is not scene.quantities[0] or scene.low(quantity.outer_first - 1) != ":":
+        return None
+    label = _label(scene)
+    if label is None or label.kind is None:
+        return None
+    return Counted(quantity, label.kind, label.unit)
+
+
+def _of_things(scene: Scene, quantity: Quantity, before: Counted | None) -> Counted | None:
+    """Read "of 52 buses, only 17 arrived" and "$120 million, on top of the 45 million" as the same again."""
+    if before is None or not quantity.bare or quantity.percent:
+        return None
+    scales = scene.language.scales.keys() - scene.language.small_numbers.keys()
+    if before.kind == "money":
+        is_money = scene.low(quantity.last) in scales and not quantity.subset
+        return Counted(quantity, "money", before.unit, parent=before) if is_money else None
+    lead = before.quantity.outer_first - 1
+    opens = scene.low(lead) in scene.language.particles.of and scene.low(lead - 1) in ("", ",", ";", ":", '"')
+    if before.kind in PERSON_KINDS or not opens:
+        return None
+    quantity.subset = True
+    return Counted(quantity, before.kind, before.unit, inherited=True, parent=before)
+
+
 def _by_verb(
     scene: Scene, quantity: Quantity, cues: list[Match], before: Counted | None, previous: Counted | None
 ) -> Counted | None:
@@ -124,7 +156,8 @@ def _by_verb(
         return special
     units = {unit}
     follows_houses = before is not None and before.unit == "buildings"
-    if quantity.head is None and (follows_houses or _label_unit(scene) == "buildings"):
+    label = _label(scene)
+    if quantity.head is None and (follows_houses or (label is not None and label.unit == "buildings")):
         units.add("buildings")
     best, cost = _best_cue(scene, quantity, cues, units, before)
     inherited = _as_aside(scene, quantity, before, cost) or _inherit(scene, quantity, before, previous, cost)
@@ -134,6 +167,10 @@ def _by_verb(
     if best is not None and isinstance(best.payload, Cue):
         limit = _LIKELY if head is not None and head.weak is not None else _POSSIBLE
         if head is None and not quantity.subset and quantity.high <= _SMALL:
+            limit = _SURE
+        is_behind = best.last < quantity.outer_first
+        is_astray = best.payload.side == ("left" if is_behind else "right")
+        if head is not None and head.weak is not None and is_astray:
             limit = _SURE
         if cost <= limit:
             best = _reached(scene, quantity, best, cues)
@@ -148,11 +185,15 @@ def _by_verb(
     return _inherit_wordless(scene, quantity, before, previous, cost)
 
 
-def _label_unit(scene: Scene) -> str | None:
-    """Return the unit a line is headed with: "Houses: 662,446 partly damaged"."""
+def _label(scene: Scene) -> Head | None:
+    """Return the noun a line is headed with: "Houses: 662,446 partly damaged", "Houses destroyed: 4,390"."""
     for match in scene.tagged("head"):
-        if match.first == 0 and scene.low(match.last + 1) == ":" and isinstance(match.payload, Head):
-            return match.payload.unit
+        words = range(match.last + 1, match.last + 1 + _LABEL_WORDS)
+        ends = next((at for at in words if scene.low(at) == ":"), None)
+        if match.first > 1 or ends is None or not isinstance(match.payload, Head):
+            continue
+        if all(scene.tokens[at].type == "word" for at in range(match.last + 1, ends)):
+            return match.payload
     return None
 
 
@@ -232,6 +273,8 @@ def _best_cue(
         cue = match.payload
         if not isinstance(cue, Cue) or not units.intersection(cue.units):
             continue
+        if cue.side == "left" and _is_noun_here(scene, match):
+            continue
         if (
             match.first - quantity.last > _WINDOW
             or quantity.first - match.last > _WINDOW
@@ -242,6 +285,13 @@ def _best_cue(
         if cost < best_cost:
             best, best_cost = match, cost
     return best, best_cost
+
+
+def _is_noun_here(scene: Scene, match: Match) -> bool:
+    """Whether a word that can be a verb is a noun in this place: "the needs of 794 are being assessed"."""
+    particles = scene.language.particles
+    is_both = match.first == match.last and scene.low(match.first) in particles.verb_or_noun
+    return is_both and scene.low(match.first - 1) in particles.owners
 
 
 def _fence(scene: Scene, quantity: Quantity, before: Counted | None) -> int:
@@ -264,6 +314,9 @@ def _cue_cost(scene: Scene, quantity: Quantity, match: Match, cue: Cue) -> float
         if _is_reduced(scene, match, cue, edge) and _has_main_verb(scene, quantity, match):
             return cost + _REDUCED
         return cost
+    if match.first == 0 and scene.low(quantity.outer_first - 1) == ":" and cue.side != "right":
+        # "Evacuated from the border: 10,400" is a line of a table.
+        return 1.0
     if match.last < quantity.outer_first:
         cost = scene.distance(match.last, quantity.outer_first)
         wanted = cue.side in ("right", "noun") or (cue.side == "verb" and not _wants_left(scene, match, cue))

@@ -12,6 +12,7 @@ from waystation.engines.extraction.languages.table import Cue, Head
 
 _MAX_MODIFIERS: Final = 4
 _MAX_AGE: Final = 110
+_RATION_WORDS: Final = 4
 _YEARS: Final = range(1900, 2101)
 _PEOPLE: Final = Head("persons", detail=True)
 
@@ -26,7 +27,7 @@ def keep_countable(scene: Scene) -> None:
         limit = after[0].outer_first if after else len(scene.tokens)
         if (
             _is_label(scene, quantity)
-            or _is_under_trap(scene, quantity)
+            or (quantity.last + 1 not in heads and _is_under_trap(scene, quantity))
             or _is_year(scene, quantity)
             or _is_age(scene, quantity)
         ):
@@ -80,7 +81,10 @@ def _is_age(scene: Scene, quantity: Quantity) -> bool:
     if scene.low(quantity.first - 1) in particles.age_leads and before in particles.age_nouns:
         return True
     is_apposed = scene.low(quantity.first - 1) == "," and scene.low(quantity.last + 1) == ","
-    return is_apposed and quantity.first > 1 and scene.tokens[quantity.first - 2].is_capitalised
+    if not is_apposed or quantity.first < 2 or quantity.outer_first < quantity.first:
+        return False
+    named = scene.tokens[quantity.first - 2]
+    return named.is_capitalised or named.low in scene.language.singular_persons
 
 
 def _find_noun(
@@ -246,7 +250,11 @@ def _is_countable(scene: Scene, quantity: Quantity) -> bool:
     if quantity.currency or quantity.percent:
         return not _is_price(scene, quantity)
     after = quantity.last + 1
-    if quantity.is_trap or (scene.low(after) == "-" and quantity.head is None):
+    if (
+        _is_per_head(scene, quantity)
+        or quantity.is_trap
+        or (scene.low(after) == "-" and quantity.head is None)
+    ):
         return False
     particles, language = scene.language.particles, scene.language
     if quantity.head is not None:
@@ -255,13 +263,16 @@ def _is_countable(scene: Scene, quantity: Quantity) -> bool:
             and quantity.qualifier == "exact"
             and scene.low(quantity.first) in particles.one
         )
+        if quantity.head.kind == "capacity" and scene.low(quantity.outer_last + 1) in particles.of:
+            # "9 places of detention" are not places to sleep.
+            return False
         return not is_one or quantity.head.unit in ("persons", "households")
     following = scene.tokens[after] if after < len(scene.tokens) else None
     if following is None or following.type != "word":
         return _is_free_number(scene, quantity)
     if _ends_in_trap(scene, after + (following.low in particles.more | particles.of)):
         return False
-    if following.low in language.function_words or following.low in particles.more:
+    if following.low in language.function_words | language.auxiliaries | particles.more:
         return _is_free_number(scene, quantity)
     if any(match.first == after for tag in ("cue", "agency") for match in scene.tagged(tag)):
         return True
@@ -293,7 +304,13 @@ def _is_free_number(scene: Scene, quantity: Quantity) -> bool:
     if number.type == "number" and "." in number.text and quantity.last == quantity.first:
         return False
     before, after = scene.low(quantity.first - 1), scene.low(quantity.last + 1)
-    if before in ("/", ":") and quantity.first > 1 and scene.tokens[quantity.first - 2].type == "number":
+    is_touching = scene.tokens[quantity.first - 1].end == number.start
+    if (
+        before in ("/", ":")
+        and is_touching
+        and quantity.first > 1
+        and scene.tokens[quantity.first - 2].type == "number"
+    ):
         return False
     return not (before == "(" and after == ")" and quantity.high < 10)
 
@@ -304,6 +321,17 @@ def _is_price(scene: Scene, quantity: Quantity) -> bool:
     if quantity.currency is None or after not in scene.language.particles.price_links:
         return False
     return quantity.last + 1 not in scene.starts("rate")
+
+
+def _is_per_head(scene: Scene, quantity: Quantity) -> bool:
+    """Whether an amount is a ration: "11 litres of water per person"."""
+    if quantity.head is None or quantity.head.unit in ("persons", "households"):
+        return False
+    particles = scene.language.particles
+    return any(
+        scene.low(at) in particles.price_links and scene.low(at + 1) in particles.per_head
+        for at in range(quantity.outer_last + 1, quantity.outer_last + _RATION_WORDS)
+    )
 
 
 def _share_nouns(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from waystation.engines.extraction._lexicon import Match
+from waystation.engines.extraction._lexicon import Match, expand
 from waystation.engines.extraction._tokens import Token
 from waystation.engines.extraction.figure import Qualifier
 from waystation.engines.extraction.languages.table import Head, Language
@@ -15,6 +15,8 @@ from waystation.engines.extraction.languages.table import Head, Language
 _DASHES: Final = frozenset({"-", "–", "—"})
 # Longer digit strings are telephone and account numbers.
 _MAX_DIGITS: Final = 13
+# "One in 500" is a risk, not a share.
+_MAX_BASE: Final = 10
 _DATE_LIKE: Final = re.compile(r"\d{1,4}[.]\d{1,2}[.]\d{1,4}")
 
 
@@ -86,6 +88,11 @@ class NumberReader:
         self._grouped = re.compile(rf"\d{{1,3}}(?:{thousands}\d{{3}})+(?:{decimal}\d+)?")
         self._starters = {word for phrase in language.vague for word in re.split(r"\W+", phrase)}
         self._starters |= language.small_numbers.keys() | language.fractions.keys() | language.particles.one
+        self._hedge_ends = {
+            phrase.rsplit(" ", 1)[-1]
+            for pattern in language.qualifiers_before
+            for phrase in (" ".join(words) for words in expand(pattern))
+        }
         self._plain = re.compile(rf"\d+(?:{decimal}\d+)?")
         self._lakhs = re.compile(rf"\d{{1,2}}(?:{thousands}\d{{2}})+{thousands}\d{{3}}")
 
@@ -171,7 +178,7 @@ class NumberReader:
         if (
             qualifier == "range"
             and index
-            and tokens[index - 1].low in self._language.between_words | {"from"}
+            and tokens[index - 1].low in self._language.between_words | self._language.particles.period_leads
         ):
             quantity.outer_first = index - 1
         return quantity
@@ -225,13 +232,14 @@ class NumberReader:
         language = self._language
         total, current, last, at = 0, 0, -1, index
         if (
-            tokens[index].low in ("a", "an")
+            tokens[index].low in language.particles.one
+            and tokens[index].low not in language.small_numbers
             and index + 1 < len(tokens)
             and tokens[index + 1].low in language.scales
         ):
             current, at = 1, index + 1
-        elif tokens[index].low == "half":
-            at = index + 1 + (index + 1 < len(tokens) and tokens[index + 1].low in ("a", "an"))
+        elif tokens[index].low in language.half:
+            at = index + 1 + (index + 1 < len(tokens) and tokens[index + 1].low in language.particles.one)
             if at < len(tokens) and tokens[at].low in language.scales and at > index:
                 return _Core(Decimal(language.scales[tokens[at].low]) / 2, at, spelled=True)
             return None
@@ -250,7 +258,7 @@ class NumberReader:
                     total, current = total + max(current, 1) * scale, 0
                 last = at
             elif (
-                low == "and"
+                low in language.particles.joiners
                 and last >= 0
                 and current % 100 == 0
                 and (current or total)
@@ -282,16 +290,31 @@ class NumberReader:
         if part in self._language.fractions and count in self._language.small_numbers:
             share = Decimal(str(self._language.fractions[part])) * self._language.small_numbers[count]
             return _Core(_rounded(share), index, spelled=True, fraction=True)
-        if low == "half" and following in ("of", "the", "its", "their"):
+        hedged = index > 0 and tokens[index - 1].low in self._hedge_ends
+        if low in self._language.half and (
+            following in self._language.half_of
+            or (hedged and following not in self._language.particles.one | self._language.scales.keys())
+        ):
             return _Core(Decimal(50), index, spelled=True, fraction=True)
-        if following in self._language.fractions and after == "of" and following != "half":
-            parts = 1 if low in ("a", "an") else self._language.small_numbers.get(low, 0)
-            if parts:
+        of_them = after in self._language.particles.of
+        if following in self._language.fractions and following not in self._language.half:
+            parts = 1 if low in self._language.particles.one else self._language.small_numbers.get(low, 0)
+            if parts and (of_them or parts > 1):
                 share = Decimal(str(self._language.fractions[following])) * parts
                 return _Core(_rounded(share), index + 1, spelled=True, fraction=True)
-        many, base = self._language.small_numbers.get(low), self._language.small_numbers.get(after)
-        if following == "in" and many and base and many < base <= 10:
-            return _Core(_rounded(Decimal(100 * many) / base), index + 2, spelled=True, fraction=True)
+        return self._one_in(tokens, index)
+
+    def _one_in(self, tokens: list[Token], index: int) -> _Core | None:
+        """Read "one in five", "two out of five"."""
+        many = self._language.small_numbers.get(tokens[index].low)
+        for joint in self._language.one_in:
+            words = joint.split()
+            at = index + 1 + len(words)
+            if not many or [token.low for token in tokens[index + 1 : at]] != words or at >= len(tokens):
+                continue
+            base = self._language.small_numbers.get(tokens[at].low)
+            if base and many < base <= _MAX_BASE:
+                return _Core(_rounded(Decimal(100 * many) / base), at, spelled=True, fraction=True)
         return None
 
     def _range_end(self, tokens: list[Token], index: int, core: _Core, taken: set[int]) -> _Core | None:
@@ -302,12 +325,17 @@ class NumberReader:
         if at + 1 >= len(tokens):
             return None
         joint = tokens[at]
-        if joint.low not in self._language.range_words and not (joins_between and joint.low == "and"):
+        if joint.low not in self._language.range_words and not (
+            joins_between and joint.low in self._language.particles.joiners
+        ):
             return None
         if joint.text in _DASHES and tokens[at + 1].type != "number":
             return None
         at += 1
-        while at < len(tokens) and (tokens[at].text in "$€£" or tokens[at].low in ("us", "about", "around")):
+        while at < len(tokens) and (
+            tokens[at].text in "$€£"
+            or tokens[at].low in self._language.particles.coin_prefixes | self._hedge_ends
+        ):
             at += 1
         if at >= len(tokens) or at in taken:
             return None
@@ -315,7 +343,7 @@ class NumberReader:
 
     def _is_change(self, tokens: list[Token], index: int) -> bool:
         """Whether "from 7 to 9" tells of a change, so that 7 was replaced by 9."""
-        if not index or tokens[index - 1].low != "from":
+        if not index or tokens[index - 1].low not in self._language.particles.change_leads:
             return False
         return any(token.low in self._language.change_words for token in tokens[max(0, index - 6) : index])
 
@@ -339,20 +367,11 @@ class NumberReader:
                 edge = coin.first - 1
                 if (
                     edge >= 0
-                    and tokens[edge].low in ("us", "a", "c")
+                    and tokens[edge].low in self._language.particles.coin_prefixes
                     and tokens[edge].end == tokens[edge + 1].start
                 ):
                     edge -= 1
-            while edge >= 0 and tokens[edge].low in (
-                "a",
-                "an",
-                "the",
-                "another",
-                "additional",
-                "further",
-                "only",
-                "just",
-            ):
+            while edge >= 0 and tokens[edge].low in self._language.particles.articles:
                 if edge in hedges:
                     break
                 edge -= 1
@@ -417,9 +436,11 @@ class NumberReader:
             return
         if mark.tag == "percent":
             following = tokens[mark.last + 1].low if mark.last + 1 < len(tokens) else ""
-            if following not in ("point", "points"):
+            if following not in self._language.particles.points:
                 quantity.percent = True
-                quantity.last = quantity.outer_last = mark.last - (tokens[mark.last].low == "of")
+                quantity.last = quantity.outer_last = mark.last - (
+                    tokens[mark.last].low in self._language.particles.of
+                )
         elif quantity.currency is None and isinstance(mark.payload, str) and len(tokens[mark.last].text) > 1:
             quantity.currency = mark.payload
             quantity.last = quantity.outer_last = mark.last

@@ -14,6 +14,7 @@ from waystation.engines.extraction.languages.table import Agency
 
 _DESTINED: Final[frozenset[Kind]] = frozenset({"arrived", "returned"})
 _LEAVING: Final[frozenset[Kind]] = frozenset({"displaced", "departed", "evacuated"})
+_HOSTED: Final[frozenset[Kind]] = _DESTINED | {"registered", "sheltered"}
 _AID: Final[frozenset[Kind]] = frozenset({"aid-mass", "aid-items", "vehicles", "assisted"})
 _MAX_NAME: Final = 4
 _MIN_NAME: Final = 3
@@ -58,6 +59,8 @@ class PlaceMemory:
         origin: Where people last were said to come from.
         by_event: Place of each event's last toll.
         by_voice: Place of each voice's last figure.
+        hosts: Where people were said to have arrived.
+        origins: Every place people were said to come from.
     """
 
     topic: str | None = None
@@ -69,6 +72,8 @@ class PlaceMemory:
     origin: str | None = None
     by_event: dict[str, str] = field(default_factory=dict)
     by_voice: dict[str, str] = field(default_factory=dict)
+    hosts: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
 
 
 def find_mentions(scene: Scene, gazetteer: Gazetteer) -> list[Mention]:
@@ -301,10 +306,14 @@ def place_of(
         voice_words: Tokens that belong to the names of voices.
     """
     best: tuple[float, Mention] | None = None
+    origins: set[str] = set()
     for mention in mentions:
         if mention.dates or (
             mention.first <= counted.quantity.last and mention.last >= counted.quantity.outer_first
         ):
+            continue
+        if counted.kind in _HOSTED and mention.lead in scene.language.origin_words:
+            origins.add(mention.name)
             continue
         cost = _mention_cost(scene, counted, mention, voice_words)
         if best is None or cost < best[0]:
@@ -312,9 +321,12 @@ def place_of(
     if best is not None and best[0] < _FAR:
         return _resolved(best[1], mentions, scene, memory), True
     remembered = _remembered(counted, memory, voice, event)
-    if counted.kind in _DESTINED and best is not None and best[1].lead in scene.language.origin_words:
-        others = (memory.destination, memory.topic, best[1].name)
-        return next((name for name in others if name and name != best[1].name), best[1].name or None), False
+    if counted.kind in _HOSTED and (origins or remembered == memory.origin):
+        # Where people come from is never where they arrive: then no place is better.
+        heard = best[1].name if best is not None and best[0] < _HOPELESS else None
+        others = (memory.destination, heard, remembered, memory.site, memory.topic)
+        unfit = origins | {memory.origin}
+        return next((name for name in others if name and name not in unfit), None), False
     if remembered is None and best is not None and best[0] < _HOPELESS:
         return _resolved(best[1], mentions, scene, memory), True
     return remembered or memory.topic, False
@@ -412,6 +424,7 @@ def remember_directions(
             memory.destination = mention.name
         elif mention.lead in language.origin_words:
             memory.origin = mention.name
+            memory.origins.add(mention.name)
         elif mention.lead in language.place_prepositions:
             memory.site = mention.name
         if not has_figures and mention.lead in language.destination_words:

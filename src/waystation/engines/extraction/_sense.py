@@ -192,12 +192,15 @@ def as_of(
     """Return the time the sentence gives for the figure, as ISO text; None when it gives none."""
     particles = scene.language.particles
     stated = {match.last for match in scene.tagged("as-of")}
+    closely = {match.last for match in scene.tagged("as-of") if match.last > match.first}
     best: tuple[float, str] | None = None
     for moment in scene.moments:
         if moment.iso is None or moment.iso.startswith("T"):
             continue
         lead = scene.low(moment.first - 1)
-        if lead in particles.not_as_of or (lead in particles.period_leads and moment.kind != "span"):
+        if (lead in particles.not_as_of and moment.first - 1 not in closely) or (
+            lead in particles.period_leads and moment.kind != "span"
+        ):
             continue
         cost = gap(scene, counted, moment.first, moment.last)
         if moment.kind == "span" or (

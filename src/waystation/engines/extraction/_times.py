@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -11,9 +11,12 @@ from waystation.engines.extraction._tokens import Token
 from waystation.engines.extraction.languages.table import Language
 
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CLOCK_HALF: Final = frozenset({"am", "pm", "a.m", "p.m", "a.m.", "p.m."})
 _DASHES: Final = frozenset({"-", "–", "—"})
 _YEARS: Final = range(1900, 2101)
+_ISO_LENGTH: Final = 10
+_END_OF_DAY: Final = "T24:00"
+# A date this many words from a clock time belongs to it.
+_BESIDE: Final = 4
 # A day and month without a year is read as the nearest one not more than this far ahead of publication.
 _AHEAD: Final = timedelta(days=45)
 
@@ -66,6 +69,8 @@ class DateReader:
             )
         if token.type != "word":
             return None
+        if token.low in self._language.clock_words:
+            return Moment(index, index, f"T{self._language.clock_words[token.low]:02d}:00", "clock")
         if token.low in self._language.months and token.is_capitalised:
             return self._month_day(tokens, index)
         if token.low in self._language.weekdays and token.is_capitalised:
@@ -110,8 +115,9 @@ class DateReader:
         ):
             minute, last = _small(tokens[index + 2].text, 59) or 0, index + 2
         after = tokens[last + 1].low if last + 1 < len(tokens) else ""
-        if after in _CLOCK_HALF:
-            hour = None if hour is None else hour % 12 + (12 if after.startswith("p") else 0)
+        half = self._language.clock_halves.get(after)
+        if half is not None:
+            hour = None if hour is None else hour % 12 + half
             last += 1
         elif last == index:
             return None
@@ -128,12 +134,12 @@ class DateReader:
             next_index += 1
         if (
             next_index + 1 < len(tokens)
-            and (tokens[next_index].text in _DASHES or tokens[next_index].low in ("to", "and"))
+            and (tokens[next_index].text in _DASHES or tokens[next_index].low in self._language.day_joints)
             and _small(tokens[next_index + 1].text, 31)
         ):
             spans, day = True, _small(tokens[next_index + 1].text, 31)
             next_index += 2
-        if next_index < len(tokens) and tokens[next_index].low == "of":
+        if next_index < len(tokens) and tokens[next_index].low in self._language.particles.of:
             next_index += 1
         if next_index >= len(tokens) or not tokens[next_index].is_capitalised:
             return None
@@ -189,31 +195,53 @@ class DateReader:
             return None
         back = (self._published.weekday() - self._language.weekdays[tokens[index].low]) % 7
         before = tokens[index - 1].low if index else ""
-        if before == "next":
+        if before in self._language.next_words:
             return _shift(self._published, timedelta(days=7 - back))
-        if before == "last" and back == 0:
+        if before in self._language.last_words and back == 0:
             back = 7
         return _shift(self._published, timedelta(days=-back))
 
     def _join_clocks(self, tokens: list[Token], found: list[Moment]) -> list[Moment]:
-        """Give a clock time the date next to it: "13:00 on March 12", "by 8 am Wednesday"."""
-        joined: list[Moment] = []
+        """Give a clock time the date next to it, and the date its hour: "13:00 on March 12", "noon Monday".
+
+        Without a date near it, a time led by "by" or "as of" is one of the day of publication.
+        """
+        joined = list(found)
         for position, moment in enumerate(found):
             if moment.kind != "clock" or moment.iso is None:
-                joined.append(moment)
                 continue
-            around = found[max(0, position - 1) : position + 2]
             near = [
-                other
-                for other in around
-                if other.kind in ("date", "weekday", "relative")
-                and other.iso is not None
-                and len(other.iso) == 10
-                and min(abs(other.first - moment.last), abs(moment.first - other.last)) <= 4
+                at
+                for at in range(max(0, position - 1), min(len(found), position + 2))
+                if found[at].kind in ("date", "weekday", "relative")
+                and len(found[at].iso or "") == _ISO_LENGTH
+                and min(abs(found[at].first - moment.last), abs(moment.first - found[at].last)) <= _BESIDE
             ]
-            iso = f"{near[-1].iso}{moment.iso}" if near else None
-            joined.append(Moment(moment.first, moment.last, iso, "clock"))
+            iso = None
+            if near:
+                iso = _at_hour(found[near[-1]].iso, moment.iso)
+                joined[near[-1]] = replace(found[near[-1]], iso=iso)
+            elif self._published is not None and self._dates_a_count(tokens, moment):
+                # "By midnight" in a report of the 25th is the midnight the 25th began with.
+                clock = moment.iso.replace(_END_OF_DAY, "T00:00")
+                iso = _at_hour(self._published.isoformat(), clock)
+            joined[position] = replace(moment, iso=iso)
         return joined
+
+    def _dates_a_count(self, tokens: list[Token], clock: Moment) -> bool:
+        """Whether the words before a clock time say that something is true as of it."""
+        lead = tokens[clock.first - 1].low if clock.first else ""
+        return lead in self._language.particles.deadlines | self._language.particles.not_as_of
+
+
+def _at_hour(day: str | None, clock: str) -> str | None:
+    """Join a day and a clock time; 24:00 is the start of the next day."""
+    if day is None:
+        return None
+    if clock != _END_OF_DAY:
+        return f"{day}{clock}"
+    following = _shift(date.fromisoformat(day), timedelta(days=1))
+    return None if following is None else f"{following}T00:00"
 
 
 def _small(text: str, limit: int) -> int | None:

@@ -128,6 +128,7 @@ def _frame_left(scene: Scene, match: Match, gazetteer: Gazetteer, *, counting: b
     if begin > end:
         return None
     is_own = bool({scene.low(begin - 1), scene.low(begin)} & particles.possessives)
+    is_own = is_own and scene.low(end) not in particles.state_voices
     if is_own and not any(begin <= agency.first <= end for agency in scene.tagged("agency")):
         return Frame(begin, last, None, counts=counting)
     name = _named(scene, (begin, end), strict=counting or (begin == end == 0))
@@ -197,14 +198,16 @@ def _is_link(scene: Scene, index: int) -> bool:
         return is_named and (
             following.is_capitalised or following.low in language.particles.articles | language.voice_nouns
         )
-    if low in language.particles.of or low == "for":
+    if low in language.particles.of | language.particles.name_fors:
         return before.type in ("word", "possessive")
     return following.is_capitalised and before.low in language.voice_nouns
 
 
 def _name_right(scene: Scene, begin: int) -> tuple[int, int] | None:
     language, particles = scene.language, scene.language.particles
-    while scene.low(begin) in particles.articles or (scene.low(begin) in _QUOTES and scene.low(begin)):
+    while scene.low(begin) in particles.articles | particles.possessives or (
+        scene.low(begin) in _QUOTES and scene.low(begin)
+    ):
         begin += 1
     end = begin
     verbs = scene.starts("report-verb")
@@ -241,8 +244,12 @@ def _named(scene: Scene, span: tuple[int, int], *, strict: bool) -> str | None:
         scene.low(begin) in particles.name_articles or scene.tokens[begin].type == "possessive"
     ):
         begin += 1
+    while begin < end and scene.low(begin) in particles.name_ends and scene.low(begin + 1) in particles.of:
+        begin += 2
+        while begin <= end and scene.low(begin) in particles.articles:
+            begin += 1
     while end >= begin and (
-        scene.low(end) in particles.name_articles | particles.name_ends
+        scene.low(end) in particles.name_articles | particles.name_ends | particles.name_modifiers
         or scene.tokens[end].type == "possessive"
     ):
         end -= 1

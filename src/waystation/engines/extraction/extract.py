@@ -156,6 +156,12 @@ class _Reader:
         voice = voice_of(scene, item, frames, self._voice)
         event = event_of(scene, item) or (self._event if is_toll(item.kind) else None)
         place, is_named = place_of(scene, item, mentions, self._places, voice, event, words)
+        modality = modality_of(scene, item)
+        is_onward = item.kind == "displaced" and place in self._places.hosts - self._places.origins
+        if is_onward and modality == "actual" and _leaves(scene, item):
+            item.kind = "departed"
+        if item.kind == "arrived" and place is not None:
+            self._places.hosts.add(place)
         item.as_of = self._as_of(scene, item, measure, said_at, voice)
         self._event = event or self._event
         start = scene.tokens[quantity.outer_first].start
@@ -171,7 +177,7 @@ class _Reader:
                 as_of=item.as_of,
                 attribution=voice,
                 measure=measure,
-                modality=modality_of(scene, item),
+                modality=modality,
                 superseded=is_superseded(scene, item),
                 detail=quantity.detail,
                 span=self._text[start:end],
@@ -217,6 +223,11 @@ class _Reader:
                 f"{self._published.isoformat()}.",
             )
         return ()
+
+
+def _leaves(scene: Scene, item: Counted) -> bool:
+    """Whether people are said to leave, no more than that: from where others arrived, they go onward."""
+    return item.cue is not None and scene.low(item.cue.first) in scene.language.particles.leaving
 
 
 def _with_singulars(scene: Scene, counted: list[Counted]) -> list[Counted]:

@@ -214,7 +214,7 @@ _PARTICLES: Final = Particles(
     verb_endings=("ed", "ing", "ly"),
     adverb_endings=("ly",),
     adverbs=words("also not since so far still now"),
-    verb_or_noun=words("returns houses shelters places hurt home"),
+    verb_or_noun=words("returns houses shelters places hurt home need needs"),
     aid_links=words("for to among feed serve"),
     capacity_links=words("for"),
     list_followers=words("in at to from for and , ) . ; ("),
@@ -240,9 +240,21 @@ _PARTICLES: Final = Particles(
     """),
     name_links=words("of for the a an and in on at & to"),
     name_articles=words("the a an of and in for on at to but as by its while however"),
-    name_ends=words(
-        "data figures numbers statistics estimates records tally report reports toll count statement bulletin update"
-    ),
+    name_ends=words("""
+        data figures numbers statistics estimates records tally tallies report reports toll count counts statement bulletin
+        update estimate
+    """),
+    name_modifiers=words("""
+        next latest own earlier daily weekly previous new newest updated revised preliminary initial first second third
+        last final current interim provisional
+    """),
+    state_voices=words("government army police parliament president"),
+    per_head=words("person people head capita family household"),
+    leaving=words("left leave leaves leaving"),
+    name_fors=words("for"),
+    coin_prefixes=words("us a c"),
+    change_leads=words("from"),
+    points=words("point points"),
     relative=words("who which"),
     possessives=words("its his her their"),
     passive_links=words("as by"),
@@ -311,6 +323,14 @@ ENGLISH: Final = Language(
     | {"sek": "SEK", "nok": "NOK", "dkk": "DKK", "naira": "NGN", "birr": "ETB"},
     percent_words=("%", "percent", "per cent", "pct"),
     ordinal_suffixes=words("st nd rd th"),
+    half=words("half"),
+    half_of=words("of the its their"),
+    one_in=("in", "out of"),
+    clock_halves={"am": 0, "a.m": 0, "a.m.": 0, "pm": 12, "p.m": 12, "p.m.": 12},
+    clock_words={"noon": 12, "midday": 12, "midnight": 24},
+    day_joints=words("to and"),
+    next_words=words("next"),
+    last_words=words("last"),
     heads=HEADS,
     singular_persons=words(
         "woman man child boy girl baby infant soldier policeman teenager journalist toddler"
@@ -324,7 +344,9 @@ ENGLISH: Final = Language(
     weekdays={name: number for number, name in enumerate(_WEEKDAYS)},
     relative_days={"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1},
     time_senses=_TIME_SENSES,
-    as_of_words=phrases("as of|at; by; until; till; up to; through; on; dated; status"),
+    as_of_words=phrases(
+        "as of|at; by; until; till; up to; through; on; dated; status; shortly|just|soon after|before"
+    ),
     expected=_EXPECTED,
     promised=_PROMISED,
     superseded=_SUPERSEDED,
@@ -396,7 +418,7 @@ ENGLISH: Final = Language(
         during over under into across near is are was were be been being have has had do does did will would could may
         might can should must not no the a an this that these those its their his her our it they them he she we said
         says so still now also than then here there because due among including amid according until between about per
-        so-called such if left out up only alone each
+        so-called such if left out up only alone each against
     """),
     boundaries=_BOUNDARIES,
     subset_phrases=phrases("of them|whom|these|those|which; of the|that|this total|number"),

@@ -12,6 +12,7 @@ _GONE: Final = "got|gotten|came|come|comes|gone|went|moved|travelled|traveled|co
 _LODGED: Final = "living|live|lived|staying|stay|stayed|housed|accommodated|hosted|lodged|settled|packed|crammed|crowded|placed|residing|reside|sleeping|camped|camping|resting|sheltered|sheltering|squeezed"
 _SITES: Final = "camp|camps|center|centers|centre|centres|settlement|settlements|shelter|shelters|site|sites|accommodation|accommodations|facility|facilities|school|schools|housing|hotel|hotels|tents|building|buildings|dormitories|hostels"
 _SITE_WORDS: Final = "evacuation|relief|temporary|collective|displacement|makeshift|reception|refugee|idp|unrwa|emergency|state|government|public|formal|informal|transit|tented|municipal|communal|overcrowded|designated"
+_WARD: Final = "hospital|hospitals|clinic|clinics|ward|wards|doctors|medics|surgeons|team|teams|we"
 _HELP: Final = (
     "aid|assistance|help|treatment|care|support|relief|food|cash|rations|services|medicine|protection"
 )
@@ -72,31 +73,38 @@ CUES: Final[tuple[Cue, ...]] = (
         "missing",
         "left",
         phrases(
-            "missing; unaccounted for?; disappeared|vanished; gone missing; not been found|traced|located; feared trapped"
+            "missing; unaccounted for?; disappeared|vanished; gone missing; not been found|traced|located; feared trapped|buried"
         ),
         1,
     ),
     Cue("missing", "noun", phrases("number of (the)? missing; the missing; missing"), -0.5),
-    Cue("missing", "right", phrases("search|searching|looking for"), -1),
+    Cue(
+        "missing",
+        "right",
+        phrases("search|searching|looking for; hope|hopes|hopes are|hope is fading for"),
+        -1,
+    ),
     Cue(
         "found",
         "left",
-        phrases("traced|reunited|located; found alive|safe; reunited with; been|were|was found"),
+        phrases(
+            "traced|reunited|located; accounted for; found alive|safe; reunited with; been|were|was found"
+        ),
         1.5,
     ),
-    Cue("found", "right", phrases("reuniting|reunited|traced|tracing|located")),
+    Cue("found", "right", phrases("reuniting|reunited|traced|tracing|located|freed|freeing")),
     Cue(
         "detained",
         "verb",
         phrases("""
-        detained|arrested|jailed|imprisoned|captured|abducted|kidnapped; taken prisoner|hostage|captive; rounded up; held in custody|detention; held hostage|captive
+        detained|arrested|jailed|imprisoned|captured|abducted|kidnapped; taken prisoner|hostage|captive; seized|snatched; taken into custody; rounded up; held in custody|detention; held hostage|captive
     """),
         1.5,
     ),
     Cue(
         "detained",
         "right",
-        phrases("detaining|arresting|holding|abducting|kidnapping|arrest|detention of?"),
+        phrases("detaining|arresting|abducting|kidnapping|seized|seizing|arrest|detention of?"),
         -0.5,
     ),
     Cue(
@@ -125,7 +133,7 @@ CUES: Final[tuple[Cue, ...]] = (
         left|leave|leaving the country|region|enclave|city|area|territory|town; left|leave|leaving|leaves; have|has|had left; homeless; lost|losing|lose their? homes|houses|home;
         forced|had|compelled to leave|flee|abandon; (remain|remained|are|is|were|be|been|being) (still|now|internally|newly|currently)? displaced; escaped|escape|escaping; out of their? homes;
         in displacement; internally displaced; without homes|shelter; seeking|sought|seek refuge|asylum; take|taking|taken|took refuge; living|live as refugees|idps;
-        refugees; uprooted; on the move|run|road; were|was uprooted
+        refugees; uprooted; on the move|run|road; were|was uprooted; got|get|gets|getting out; made it out; have|had|has gone; driven|forced from their? homes|villages
     """),
         0.5,
     ),
@@ -136,7 +144,7 @@ CUES: Final[tuple[Cue, ...]] = (
         arrived|arrive|arriving|arrives (in|at|from|on)?; entered|enter|entering|enters; crossed|cross|crossing|crosses (into|to|over|the|through)? (the)? (border|frontier)?;
         reached|reach|reaching|reaches; {_GONE} (in|across|through|over)? to|into; came|come|coming in|across|over|from; made it to|across|into|over; made their way to|into;
         fled|flee|fleeing|escaped|escape to|into|across; sought|seeking|seek|found|taken|took refuge|asylum|shelter|protection in; managed|able to cross|enter|reach; set foot; have|has|had come;
-        subjected to * inspections|checks|searches; admitted to|into; passed|passing through|into; landed|disembarked|landing (in|on|at)?; been received
+        subjected to * inspections|checks|searches; are|is now in; passed|pass|passing|cleared (the|through)? (the)? reception|crossing|checkpoint|border|control (point|post|centre|center)?; came|come ashore; passed|passing through|into; landed|disembarked|landing (in|on|at)?; been received
     """),
         1,
     ),
@@ -171,7 +179,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "right",
         phrases("""
         evacuating|airlifting|rescuing|relocating|evacuate|relocate|transporting|carrying|carried|rescue|pulled|saved|airlift|transport|aboard|resettle|evacuates|ferrying|transferring|transfer;
-        evacuation|relocation|transfer|rescue|airlift|resettlement of; took out|away; carries|carry|brought|bringing
+        evacuation|relocation|transfer|rescue|airlift|resettlement of; took out|away; carries|carry|brought|bringing; winched|winching|plucked|plucking; brought ashore; order|ordered|ordering the? evacuation of
     """),
     ),
     Cue(
@@ -222,7 +230,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "registered",
         "left",
         phrases(
-            "applied|apply|applying|registered|registering for (asylum|refugee|temporary|protection); registered|registering with|at|by; counted at"
+            "applied|apply|applying|registered|registering for (asylum|refugee|temporary|protection); registered|registering with|at|by; counted at; entered in|into the? register|registry|database|lists; on the register"
         ),
         1,
     ),
@@ -233,7 +241,8 @@ CUES: Final[tuple[Cue, ...]] = (
         sheltering|sheltered; {_LODGED} in|into|at|inside|across; {_LODGED} with|by|under|outdoors|outside; remain|remained|remaining|seeking|still|now|are|is|were|was in|at {_SITES};
         (in|inside|at|across|into|to) {_SITE_WORDS} {_SITES}; in|inside|at|into {_SITES}; in (new|temporary|crowded) (makeshift|temporary) settlements|camps|shelters;
         with host|relatives|friends (communities|families|family)?; taken|took|taking|sought|seeking|found|seek|find shelter; (are|were|been|being|be|is|was) housed|accommodated|sheltered|hosted|lodged;
-        in * {_SITES}; made it to shelters; given|provided|offered (with)? shelter|accommodation|housing; in collective|state accommodation
+        in * {_SITES}; made it to shelters; given|provided|offered (with)? shelter|accommodation|housing; in collective|state accommodation; put up (in|at|by)?;
+        spent|spend|spending|spends (the|a|another)? night|nights in|at|inside; found a? place|places|room|bed|beds in|at|with
     """),
         2,
     ),
@@ -241,7 +250,9 @@ CUES: Final[tuple[Cue, ...]] = (
         "sheltered",
         "right",
         phrases("""
-        sheltering|housing|accommodating|hosting|accommodates; shelters|camps|centres|centers|schools|hotels (now)? house|hold|host|houses|accommodate|shelter; now house|houses|hold|holds|shelter|shelters; housed|sheltered|accommodated
+        sheltering|housing|accommodating|hosting|accommodates; shelters|camps|centres|centers|schools|hotels (now)? house|hold|host|houses|accommodate|shelter; now house|houses|hold|holds|shelter|shelters; housed|sheltered|accommodated; holds|houses|shelters; is|was|were|are housing|holding|hosting;
+        put up; lodged|lodging; taken|took in;
+        used|serve|serves|serving|opened as (makeshift|temporary|emergency)? shelters|shelter for
     """),
         0.5,
     ),
@@ -260,8 +271,8 @@ CUES: Final[tuple[Cue, ...]] = (
         phrases(f"""
         in (urgent|dire|acute|humanitarian|immediate|desperate)? need; need|needs|needing|require|requires|requiring (of)? (urgent|humanitarian|emergency|immediate|food|life-saving|medical)? {_HELP};
         face|faces|facing|faced|suffering|suffer|experiencing|experience|suffers (from)? (severe|acute|catastrophic|crisis|extreme|emergency)? food|hunger|starvation|famine|insecurity|malnutrition;
-        face|faces|facing crisis|emergency|catastrophic|famine|acute; at risk|danger of?; without food|water|shelter|electricity|power|access|adequate; food insecure|insecurity; acutely|severely food? malnourished|insecure;
-        hungry|malnourished|stunted|starving|trapped|stranded|besieged|lack|lacking|lacked; threatened by?; in dire|urgent need; go|going hungry; short of; need|needs|needing; cut off; lost livelihoods; dependent|rely|relies|depend|depends|relying on
+        face|faces|facing crisis|emergency|catastrophic|famine|acute; at risk|danger of?; without food|water|shelter|electricity|power|access|adequate; need|needs|needed|require|required a? doctor|surgery|dialysis|hospital|hospitalisation|hospitalization; food insecure|insecurity; acutely|severely food? malnourished|insecure;
+        goes|go|going|went hungry; hungry|malnourished|stunted|starving|trapped|stranded|besieged|lack|lacking|lacked; threatened by?; in dire|urgent need; go|going hungry; short of; need|needs|needing; cut off; lost livelihoods; dependent|rely|relies|depend|depends|relying on
     """),
         1,
     ),
@@ -276,7 +287,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "assisted",
         "left",
         phrases(f"""
-        treated|hospitalised|hospitalized|helped|assisted|vaccinated|supported|fed; admitted to hospital|hospitals; (being|been|were|was|be|are) treated|hospitalised|hospitalized|cared|helped|assisted|fed|vaccinated|supported|treated;
+        taken|brought|admitted|rushed|sent to (a|the)? (nearby|local)? hospital|hospitals|clinic|clinics; operated on; treated|hospitalised|hospitalized|helped|assisted|vaccinated|supported|fed; admitted to hospital|hospitals; (being|been|were|was|be|are) treated|hospitalised|hospitalized|cared|helped|assisted|fed|vaccinated|supported|treated;
         receiving|received|receive|got|getting|get|given|obtained (free|medical|humanitarian|emergency|first|cash|food|financial|direct)? {_HELP}; provided with;
         in|at (the)? (intensive)? hospital|hospitals; reached|reach|reaching hospital|hospitals; undergoing|under treatment; in intensive care; under medical supervision; (were|was|been|be) reached with;
         benefited|benefit|benefiting|benefitted from
@@ -287,9 +298,9 @@ CUES: Final[tuple[Cue, ...]] = (
         "assisted",
         "right",
         phrases(f"""
-        cared|caring|care for; treating|treated|treats|treat|assisting|assisted|assists|assist|helping|helped|helps|help|feeding|fed|feed|feeds|supporting|supported|supports|support|vaccinating|vaccinated|serving|served|serve;
+        cared|caring|care for; assisting|assisted|assists|assist|helping|helped|helps|help|feeding|fed|feed|feeds|supporting|supported|supports|support|vaccinating|vaccinated|serving|served|serve;
         {_HELP}|meals|water|kits|supplies|materials|enough|sufficient to|for|among; targets|targeting|target (with)?; provided|providing|provide|provides|distributed|distributing|delivered|delivering|gave|given|giving * to|for;
-        (sufficient|enough) (to|for) (feed|supply|help|cover|last)?; benefit|benefiting|benefits|benefitting|benefited; distributed|delivered|provided|handed to|among; cover|cover the? needs of; aimed at; needs of; has|have reached; reached|reaching * with
+        (sufficient|enough) (to|for) (feed|supply|help|cover|last)?; benefit|benefiting|benefits|benefitting|benefited; distributed|delivered|provided|handed to|among; cover|cover the? needs of; aimed at; needs of; has|have reached; reached|reaching * with; operated|operating on; {_WARD} admitted|saw|received|seen|took|examined (in)?; vaccinated|vaccinating; examined|examining; dressing|dressings|equipment|material|materials for
     """),
         0.5,
     ),
@@ -300,6 +311,28 @@ CUES: Final[tuple[Cue, ...]] = (
         home to; population|populations (of|is|was|at)?; inhabited|populated by; territory|city|town|country|region|enclave|district|village|area|province|nation|island|community|suburb|strip of; total population of?
     """),
         0.5,
+    ),
+    Cue(
+        "evacuated",
+        "right",
+        phrases("ordered|told|instructed|urged|advised; took|taken|take|taking|drove|flew|lifted"),
+        -1,
+    ),
+    Cue("assisted", "right", phrases("treating|treated|treats|treat"), 2.5),
+    Cue(
+        "sheltered",
+        "right",
+        phrases(
+            "given|gave|giving|offered|provided|found|finding shelter|room|accommodation|housing|lodging|beds|places for|to"
+        ),
+        3,
+    ),
+    Cue("in-need", "left", phrases("are|is|were|was (still)? being assessed; waiting for an? assessment"), 2),
+    Cue(
+        "population",
+        "left",
+        phrases("before the war|conflict|crisis|fighting|invasion|earthquake|quake|disaster|floods|exodus"),
+        2.5,
     ),
     Cue(
         "population",
@@ -335,6 +368,7 @@ CUES: Final[tuple[Cue, ...]] = (
         1,
         _BUILDINGS,
     ),
+    Cue("houses-damaged", "left", phrases("gave|given way; caved in; lost their roofs"), 1, _BUILDINGS),
     Cue(
         "houses-damaged",
         "verb",
@@ -359,7 +393,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "right",
         phrases("""
         capacity|room|space|places|beds (of|for|to) (accommodate|hold|house|host|shelter)?; capacity; (able|can|could|will|would|designed|enough) to? accommodate|house|host|hold|shelter|take|receive|sleep;
-        accommodate|accommodates|sleep|sleeps|hold|holds up to; planned|designed|built|meant|intended|equipped for
+        accommodate|accommodates|sleep|sleeps|hold|holds up to; licensed|licenced|certified|designed|built|meant (to)? (carry|hold|take|seat|for)?; room for; planned|designed|built|meant|intended|equipped for
     """),
         2.5,
     ),

@@ -11,7 +11,7 @@ _GROUPS: Final[tuple[tuple[Head, tuple[str, ...]], ...]] = (
         Head("persons"),
         phrases("""
             people; persons; person; individuals; individual; others; other people; souls; civilians;
-            civilian; nationals; citizens; villagers; passengers; patients; workers; fishermen; newcomers;
+            civilian; nationals; citizens; villagers; passengers; workers; suspects; tourists; pilgrims; evacuated people; fishermen; newcomers;
             relatives; worshippers; protesters; travellers; travelers; casualties; victims; farmers;
             locals; members; employees; staff members
         """),
@@ -49,10 +49,13 @@ _GROUPS: Final[tuple[tuple[Head, tuple[str, ...]], ...]] = (
         """),
     ),
     (Head("persons", weak="killed"), phrases("lives")),
-    (Head("persons", kind="injured"), phrases("injuries; injured; wounded; hurt; injured people")),
+    (
+        Head("persons", kind="injured"),
+        phrases("injuries; injured; wounded; hurt; injured people; war-wounded; burn victims"),
+    ),
     (Head("persons", weak="detained"), phrases("detainees; arrests; prisoners; captives; hostages")),
     (Head("persons", weak="population"), phrases("residents; inhabitants")),
-    (Head("persons", weak="assisted"), phrases("beneficiaries; recipients; survivors")),
+    (Head("persons", weak="assisted"), phrases("beneficiaries; recipients; survivors; patients")),
     (Head("households"), phrases("families; family; households; household")),
     (
         Head("buildings"),
