@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 PORT: Final = 8000
-FAMILIES: Final = 160
-HOURS: Final = 4.0
+FAMILIES: Final = 120
+HOURS: Final = 3.0
 SEED: Final = 1
 
 

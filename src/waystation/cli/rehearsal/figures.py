@@ -1,10 +1,12 @@
 """What a night came to: waits and pace from its plan, the rest from the register itself."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median, quantiles
 from typing import Final
 
+from waystation.cli.rehearsal.client import Client
 from waystation.cli.rehearsal.night import Night
 from waystation.desks.placement.queries import double_bookings, families_without_destination
 from waystation.desks.reception.queries import doubly_worn_bands, households_with_bands, totals
@@ -65,8 +67,15 @@ class NightFigures:
         return {**asdict(self), "is_clean": self.is_clean}
 
 
-def night_figures(night: Night) -> NightFigures:
-    """Return what the night came to; asks the register in this process, after the last request."""
+def night_figures(night: Night, opened: Iterable[Client] = ()) -> NightFigures:
+    """Return what the night came to; asks the register in this process, after the last request.
+
+    `opened` are sessions whose answers count among the pages too.
+    """
+    timings: dict[str, list[float]] = defaultdict(list)
+    for answered in (night.timings_ms, *(client.timings_ms for client in opened)):
+        for page, times in answered.items():
+            timings[page].extend(times)
     bands = [step for step in night.steps if step.stage == "band"]
     waits = [(step.start_s - step.ready_s) / 60 for step in bands]
     served_s = sum(step.end_s - step.start_s for step in night.steps if step.worker.startswith("clerk"))
@@ -89,7 +98,7 @@ def night_figures(night: Night) -> NightFigures:
         without_destination=families_without_destination(),
         events=dict(sorted(night.ledger.counts.items())),
         troubles=tuple(night.ledger.troubles),
-        pages={page: _times(times) for page, times in sorted(night.timings_ms.items())},
+        pages={page: _times(times) for page, times in sorted(timings.items())},
     )
 
 
