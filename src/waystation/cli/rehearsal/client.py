@@ -12,14 +12,17 @@ from urllib.parse import urlencode, urlsplit
 import urllib3
 
 TIMEOUT_S: Final = 30.0
-_IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[A-Z]{1,3}-[\w-]+")
+# What follows a subject's kind (its second part too, where it has one), codes like S-01, and numbers.
+_IDENTIFIER: Final = re.compile(r"(?<=:)[^/]+(?:/\d[^/]*-[^/]+)?|(?<=/)[A-Z]{1,3}-[\w-]+|\d+")
 
 
 def page_kind(address: str) -> str:
     """Return an address with identifiers and numbers left out: pages of one kind share it.
 
-    >>> page_kind("/transport/trips/12/?all=1")
-    '/transport/trips/…/'
+    >>> page_kind("/situation/figures/figure:38d388fb/47-arrived/correct/?all=1")
+    '/situation/figures/figure:…/correct/'
+    >>> page_kind("/placement/sites/S-01/")
+    '/placement/sites/…/'
     """
     return _IDENTIFIER.sub("…", address.partition("?")[0])
 
