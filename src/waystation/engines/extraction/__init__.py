@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from waystation.engines.extraction._verdicts import Verdict
+from waystation.engines.extraction.checks import Check
 from waystation.engines.extraction.claims import Period, Sourced
 from waystation.engines.extraction.document import LIMIT_BYTES, Document, read_document
 from waystation.engines.extraction.errors import (
@@ -25,7 +27,7 @@ from waystation.engines.extraction.figure import (
 )
 from waystation.engines.extraction.gazetteer import Gazetteer, Place
 from waystation.engines.extraction.languages import LANGUAGES
-from waystation.engines.extraction.reconcile import Group, Key, Link, Situation, Verdict, reconcile
+from waystation.engines.extraction.reconcile import Group, Key, Link, Situation, reconcile
 from waystation.engines.extraction.series import Point, series
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "LIMIT_BYTES",
     "PERSON_KINDS",
     "BinaryDocument",
+    "Check",
     "Document",
     "DocumentTooLarge",
     "EmptyDocument",

@@ -169,7 +169,11 @@ def is_superseded(scene: Scene, counted: Counted) -> bool:
     quantity = counted.quantity
     if quantity.replaced:
         return True
+    events = {match.last for match in scene.tagged("event")}
     for match in scene.tagged("superseded"):
+        if match.first - 1 in events:
+            # "The assault a week earlier had killed 200" dates the assault.
+            continue
         length = match.last - match.first + 1
         if match.last < quantity.outer_first:
             is_joint = scene.low(match.last) in scene.language.particles.period_leads

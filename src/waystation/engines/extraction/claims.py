@@ -30,7 +30,7 @@ class Sourced:
     Args:
         figure: What was read.
         source: Name of the outlet or body that published the report.
-        published: Its date, if known.
+        published: Its date, if known; a datetime where the hour is known.
         tier: 1 for bodies that count themselves, 2 for agencies and authorities passing counts
             on, 3 for outlets.
     """
@@ -94,6 +94,9 @@ def period_of(claim: Sourced, zone: tzinfo = UTC) -> Period:
         return Period(datetime.combine(first, time.min, zone), datetime.combine(last, _LAST_INSTANT, zone))
     if claim.published is None:
         return Period(None, None)
+    if isinstance(claim.published, datetime):
+        instant = claim.published
+        return Period(None, instant if instant.tzinfo is not None else instant.replace(tzinfo=zone))
     return Period(None, datetime.combine(claim.published, _LAST_INSTANT, zone))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -122,8 +123,10 @@ class _Reader:
         counted = _with_singulars(scene, count_kinds(scene, self._previous))
         said_at = said_moments(scene)
         words = voice_words(frames)
+        known = len(self.figures)
         for item in counted:
             self._add(scene, item, mentions, frames, said_at, words)
+        self.figures[known:] = _with_parts(self.figures[known:], self._text)
         if frames:
             self._voice.position = scene.sentence.position
         named = [frame.name for frame in frames if frame.name is not None]
@@ -223,6 +226,25 @@ class _Reader:
                 f"{self._published.isoformat()}.",
             )
         return ()
+
+
+def _with_parts(figures: list[Figure], text: str) -> list[Figure]:
+    """Mark the parts of a total: "20 killed: 7 in hospital, 13 on the way", or what adds up to it."""
+    for position, total in enumerate(figures):
+        rest = [figure for figure in figures[position + 1 :] if _may_be_part(figure, total)]
+        added = sum(figure.low for figure in rest)
+        if not rest or added > total.high or figures.index(rest[0]) != position + 1:
+            continue
+        announced = ":" in text[total.end : rest[0].start]
+        if announced or (len(rest) > 1 and added == total.low):
+            return [replace(figure, is_part=True) if figure in rest else figure for figure in figures]
+    return figures
+
+
+def _may_be_part(figure: Figure, total: Figure) -> bool:
+    """Whether a figure counts the same as another, only fewer of them."""
+    same = (figure.kind, figure.unit, figure.place, figure.measure, figure.modality)
+    return same == (total.kind, total.unit, total.place, total.measure, total.modality)
 
 
 def _leaves(scene: Scene, item: Counted) -> bool:

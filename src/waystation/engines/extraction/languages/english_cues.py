@@ -327,7 +327,12 @@ CUES: Final[tuple[Cue, ...]] = (
         ),
         3,
     ),
-    Cue("in-need", "left", phrases("are|is|were|was (still)? being assessed; waiting for an? assessment"), 2),
+    Cue(
+        "in-need",
+        "left",
+        phrases("are|is|were|was (still)? being assessed; wait|waits|waited|waiting for an? assessment"),
+        2,
+    ),
     Cue(
         "population",
         "left",

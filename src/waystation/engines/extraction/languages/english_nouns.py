@@ -132,7 +132,7 @@ TRAPS: Final = words("""
 """Nouns whose numbers are times, distances, areas, settlements, animals, attacks: never figures."""
 
 LABELS: Final = words("""
-    a.m age aged ages airbus article boeing bulletin category chapter covid day flight g highway level
+    a.m block sector ward zone age aged ages airbus article boeing bulletin category chapter covid day flight g highway level
     magnitude measuring model no no. p.m page paragraph phase report resolution round route section
     sitrep size type unit version week
 """)
