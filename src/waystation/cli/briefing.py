@@ -161,6 +161,8 @@ def brief_lines(brief: Brief) -> Iterator[str]:
         yield from _wrapped(group.reason, 14)
     for link in brief.situation.links:
         yield from _wrapped(f"Note: {link.reason}", 2)
+    for check in brief.situation.checks:
+        yield from _wrapped(f"{'Holds' if check.holds else 'Off'}: {check.sentence}", 2)
     yield ""
     yield from _expected(brief)
     yield from _needs(brief)
@@ -317,6 +319,15 @@ def brief_json(brief: Brief) -> dict[str, object]:
         "unread": [{"name": one.name, "reason": one.reason} for one in brief.unread],
         "groups": [_group_json(group) for group in brief.situation.groups],
         "links": [link.reason for link in brief.situation.links],
+        "checks": [
+            {
+                "rule": check.rule,
+                "sentence": check.sentence,
+                "holds": check.holds,
+                "off_by": check.off_by,
+            }
+            for check in brief.situation.checks
+        ],
         "expected": {
             "place": brief.expected.place,
             "counts": [
