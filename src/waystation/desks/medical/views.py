@@ -1,7 +1,7 @@
 """The medical desk's pages: parse, call, render."""
 
 from datetime import datetime
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -49,7 +49,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     board = queries.bed_board()
     context = {
         "board": board,
-        "bed_types": [BED_TYPE_WORDS[bed_type] for bed_type in board.bed_types],
+        **_board_columns(board),
         "moves": _move_rows(queries.moving()),
         "patients": [_patient_row(line) for line in queries.patients_by_category()],
         "now": board.now,
@@ -201,7 +201,7 @@ def _patient_page(
         ],
         "moves": _move_rows(queries.moves_of(patient)),
         "board": board,
-        "bed_types": [BED_TYPE_WORDS[bed_type] for bed_type in board.bed_types],
+        **_board_columns(board),
         "bound": bound,
         "sorting": bound if type(bound) is SortingForm else SortingForm(initial=place, auto_id="sort_%s"),
         "naming": bound if isinstance(bound, NameForm) else NameForm(auto_id="name_%s"),
@@ -210,6 +210,15 @@ def _patient_page(
         "now": board.now,
     }
     return render(request, "medical/patient.html", context, status=status)
+
+
+def _board_columns(board: queries.BedBoard) -> dict[str, Any]:
+    """Return the board's words, and its lines with the word of each figure beside it, for narrow screens."""
+    words = [str(BED_TYPE_WORDS[bed_type]) for bed_type in board.bed_types]
+    return {
+        "bed_types": words,
+        "hospitals": [(line, list(zip(words, line.beds, strict=True))) for line in board.lines],
+    }
 
 
 def _act(form: ActForm) -> _ActArguments:
