@@ -108,3 +108,64 @@ def test_shelters_for_people_tell_their_capacity() -> None:
 
 def test_a_bare_small_number_without_a_verb_is_no_figure() -> None:
     assert read("The five failed, as before.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The town had given shelter to 4,100 of them.", [("sheltered", 4100)]),
+        ("The council found room for 260 people.", [("sheltered", 260)]),
+        ("It has found beds for 260 people.", [("sheltered", 260)]),
+        ("Some 260 people were put up in a school.", [("sheltered", 260)]),
+        ("By dusk 260 people had been accommodated.", [("sheltered", 260)]),
+        ("About 260 people spent the night in gyms.", [("sheltered", 260)]),
+        ("Nine people were taken to hospital.", [("assisted", 9)]),
+        ("Surgeons operated on 83 patients.", [("assisted", 83)]),
+        ("Gunmen seized 73 pupils.", [("detained", 73)]),
+        ("The needs of 794 people are being assessed.", [("in-need", 794)]),
+    ],
+)
+def test_lodging_care_and_capture_are_told_in_many_words(
+    text: str, expected: list[tuple[str, float]]
+) -> None:
+    assert [(kind, low) for kind, low, _ in counts(text)] == expected
+
+
+def test_lines_of_a_table_are_counted_by_their_label() -> None:
+    text = "Houses destroyed: 390\nEvacuated from the valley: 10,400 people\nClinics open: 8"
+
+    assert [(kind, low) for kind, low, _ in counts(text)] == [
+        ("houses-destroyed", 390),
+        ("evacuated", 10_400),
+        ("facilities", 8),
+    ]
+
+
+def test_of_so_many_things_so_many_are_the_same_things() -> None:
+    assert counts("Of 52 buses sent, only 17 arrived.") == [("vehicles", 52, 52), ("vehicles", 17, 17)]
+
+
+def test_who_leaves_a_place_of_arrival_departs_and_who_leaves_home_is_displaced() -> None:
+    onward = counts("On Monday 700 people entered Poland from Ukraine. Another 200 left Poland.")
+    from_home = counts("So far 700 people left Ukraine.")
+
+    assert [kind for kind, _, _ in onward] == ["arrived", "departed"]
+    assert [kind for kind, _, _ in from_home] == ["displaced"]
+
+
+def test_rations_ages_and_places_of_detention_are_not_counted() -> None:
+    assert read("There are 11 litres of water per person in 9 places of detention.") == []
+    assert [figure.low for figure in read("One man, 71, died.")] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("UNHCR counted 2,906 arrivals from Sudan.", None),
+        ("UNHCR works in Chad. It counted 2,906 arrivals from Sudan.", "Chad"),
+        ("The government of Chad counted 2,906 arrivals from Sudan.", "Chad"),
+        ("At least 2,906 of the region's 9,000 residents had crossed into Chad.", "Chad"),
+    ],
+)
+def test_people_arrive_where_they_go_and_never_where_they_come_from(text: str, place: str | None) -> None:
+    assert read(text)[0].place == place

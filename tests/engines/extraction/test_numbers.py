@@ -163,3 +163,31 @@ def test_kilograms_are_given_in_tonnes() -> None:
 def test_a_woman_beside_other_counts_is_one() -> None:
     assert counts("Two children and a woman were hurt.") == [("injured", 2, 2), ("injured", 1, 1)]
     assert counts("A woman smiled.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Two out of five families are displaced.", 40),
+        ("More than half live in tents.", 50),
+        ("Women make up two thirds.", 66.7),
+    ],
+)
+def test_a_share_needs_no_percent_sign(text: str, share: float) -> None:
+    assert [(figure.kind, figure.low) for figure in read(text)] == [("share", share)]
+
+
+def test_a_number_behind_a_colon_is_no_clock() -> None:
+    text = "The state housed 3,253: 1,305 in Syunik and 833 in Lori."
+
+    assert [figure.low for figure in read(text)] == [3_253, 1_305, 833]
+
+
+def test_text_broken_to_a_width_reads_as_one_line() -> None:
+    text = (
+        "The coast guard of Libya said that by Tuesday evening it had brought to land 402\n"
+        "Sudanese and 19 Syrians, that a search for 88 people is still going on off Derna,\n"
+        "and that 12 were dead."
+    )
+
+    assert [figure.low for figure in read(text)] == [figure.low for figure in read(text.replace("\n", " "))]

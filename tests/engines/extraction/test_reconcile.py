@@ -134,6 +134,109 @@ def test_two_voices_apart_for_one_time_are_a_dispute_and_both_stay() -> None:
     assert (killed.verdict, killed.low, killed.high) == ("dispute", 68, 125)
 
 
+def test_a_later_higher_count_of_another_voice_is_an_update_however_much_it_grew() -> None:
+    found = situation(
+        ("Herald", "By 22:00 on Monday 1,050 people had crossed into Armenia, IOM said.", TUESDAY),
+        ("Courier", "By 20:00 on Tuesday 28,120 people had crossed into Armenia, UNHCR said.", WEDNESDAY),
+    )
+
+    arrived = group(found, "arrived")
+    assert (arrived.verdict, arrived.best) == ("update", 28_120)
+    assert arrived.reason == (
+        '"1,050 people" (IOM, 2023-09-25 22:00), then "28,120 people" (UNHCR, 2023-09-26 20:00) '
+        "as of a later time."
+    )
+
+
+def test_a_count_above_three_times_the_highest_rate_seen_is_a_dispute_that_says_so() -> None:
+    found = situation(
+        ("Herald", "By 08:00 on Monday 1,000 people had crossed into Armenia, IOM said.", WEDNESDAY),
+        ("Herald", "By 18:00 on Monday 2,000 people had crossed into Armenia, IOM said.", WEDNESDAY),
+        ("Courier", "By 20:00 on Monday 9,000 people had crossed into Armenia, UNHCR said.", WEDNESDAY),
+    )
+
+    arrived = group(found, "arrived")
+    assert arrived.verdict == "dispute"
+    assert "a growth of 3,500 an hour" in arrived.reason
+    assert "the highest seen before was 100 an hour (1,000 people, then 2,000 people)" in arrived.reason
+
+
+def test_two_undated_tolls_of_one_day_are_taken_by_size() -> None:
+    found = situation(
+        ("Herald", "The fuel explosion killed 20 people, the hospital said.", TUESDAY),
+        ("Courier", "The fuel explosion killed at least 68 people, the Red Cross said.", TUESDAY),
+    )
+
+    killed = group(found, "killed", "fuel explosion")
+    assert (killed.verdict, killed.best, killed.preferred.source) == ("update", 68, "Courier")
+
+
+def test_an_old_lower_count_repeated_on_a_later_day_does_not_win() -> None:
+    found = situation(
+        ("Herald", "By 20:00 on Tuesday 28,120 people had crossed into Armenia, UNHCR said.", WEDNESDAY),
+        ("Courier", "So far 13,550 people have crossed into Armenia, the mayor said.", WEDNESDAY),
+    )
+
+    arrived = group(found, "arrived")
+    assert (arrived.verdict, arrived.best) == ("update", 28_120)
+
+
+def test_the_parts_of_a_toll_never_meet_it() -> None:
+    text = "The fuel explosion killed 20 people: 7 died in hospital, and 13 bodies have no name yet."
+
+    found = situation(("Herald", text, WEDNESDAY))
+
+    assert [(each.key.subgroup, each.best) for each in found.groups if each.key.kind == "killed"] == [
+        ("", 20),
+        ("part: 13 bodies", 13),
+        ("part: 7", 7),
+    ]
+
+
+def test_an_exact_count_keeps_its_floor_beside_a_vague_word() -> None:
+    found = situation(
+        ("Herald", "The fuel explosion left 290 people injured.", WEDNESDAY),
+        ("Courier", "The fuel explosion left hundreds injured.", WEDNESDAY),
+    )
+
+    injured = group(found, "injured", "fuel explosion")
+    assert (injured.verdict, injured.low, injured.high) == ("compatible", 290, 290)
+
+
+def test_a_count_without_a_place_joins_the_place_most_counted() -> None:
+    found = situation(
+        ("Herald", "By Tuesday 28,120 people had crossed into Armenia.", WEDNESDAY),
+        ("Courier", "The count of arrivals has risen to 42,500.", WEDNESDAY),
+    )
+
+    assert group(found, "arrived").key.place == "Armenia"
+    assert group(found, "arrived").verdict == "update"
+
+
+def test_a_government_is_one_voice_however_it_is_called() -> None:
+    found = situation(
+        ("Herald", "By Monday 2,906 people had crossed into Armenia, the Armenian government said.", TUESDAY),
+        (
+            "Courier",
+            "By Monday 2,906 people had crossed into Armenia, the government of Armenia said.",
+            TUESDAY,
+        ),
+        ("Post", "By Monday 2,906 people had crossed into Armenia, its government said.", TUESDAY),
+    )
+
+    assert group(found, "arrived").voices == ("government of Armenia",)
+
+
+def test_two_governments_stay_two_voices() -> None:
+    found = situation(
+        ("Herald", "By Monday 900 people had crossed into Georgia, the Armenian government said.", TUESDAY),
+        ("Courier", "By Monday 950 people had crossed into Georgia, the Georgian government said.", TUESDAY),
+    )
+
+    assert group(found, "arrived").voices == ("government of Armenia", "government of Georgia")
+    assert group(found, "arrived").verdict == "dispute"
+
+
 def test_expected_never_meets_actual_and_families_never_persons() -> None:
     found = situation(
         ("Herald", "Some 700 people arrived in Goris.", WEDNESDAY),
