@@ -312,7 +312,8 @@ def place_of(
             mention.first <= counted.quantity.last and mention.last >= counted.quantity.outer_first
         ):
             continue
-        if counted.kind in _HOSTED and mention.lead in scene.language.origin_words:
+        whose = counted.quantity.outer_last < mention.first <= counted.quantity.reach
+        if counted.kind in _HOSTED and (whose or mention.lead in scene.language.origin_words):
             origins.add(mention.name)
             continue
         cost = _mention_cost(scene, counted, mention, voice_words)
@@ -372,7 +373,11 @@ def _mention_cost(scene: Scene, counted: Counted, mention: Mention, voice_words:
     if not mention.name:
         cost += 2
     low, high = (quantity.outer_last, mention.first) if is_right else (mention.last, quantity.outer_first)
-    others = [other for other in scene.quantities if other is not quantity and low < other.first < high]
+    others = [
+        other
+        for other in scene.quantities
+        if other is not quantity and low < other.first < high and other.outer_last != quantity.reach
+    ]
     if is_right:
         cost += 10 * len(others)
     elif others and mention.first > 0 and mention.lead in language.place_prepositions:

@@ -23,6 +23,10 @@ _TYPES: Final[dict[str, TokenType]] = {
 _CLOSERS: Final = frozenset("\"'”’»)]")
 # A sentence longer than this is no sentence (tables, lists without stops); cutting it keeps the work linear.
 _MAX_TOKENS: Final = 240
+# Lines of text broken to a width are no longer than this, and no shorter; their ends are a little ragged.
+_MAX_WIDTH: Final = 130
+_MIN_WIDTH: Final = 50
+_RAGGED: Final = 4
 
 
 @dataclass(slots=True)
@@ -92,8 +96,9 @@ def split_sentences(text: str, tokens: list[Token], abbreviations: frozenset[str
     """Return the sentences, cut at full stops, blank lines and list lines.
 
     A single line break inside running prose does not cut; one after punctuation, before a capital or a bullet
-    does.
+    does, unless the line is full, as in text broken to a width.
     """
+    width = max(map(len, text.split("\n")), default=0)
     sentences: list[Sentence] = []
     current: list[Token] = []
     paragraph = 0
@@ -106,7 +111,8 @@ def split_sentences(text: str, tokens: list[Token], abbreviations: frozenset[str
     for index, token in enumerate(tokens):
         gap = text[tokens[index - 1].end : token.start] if index else ""
         breaks = gap.count("\n") if "\n" in gap else 0
-        if breaks >= 2 or (breaks == 1 and (not current or _breaks_line(token, current))):
+        is_full = breaks == 1 and width <= _MAX_WIDTH and _fills_line(text, tokens[index - 1], token, width)
+        if breaks >= 2 or (breaks == 1 and not is_full and (not current or _breaks_line(token, current))):
             close()
             paragraph += 1
         elif len(current) >= _MAX_TOKENS:
@@ -116,6 +122,13 @@ def split_sentences(text: str, tokens: list[Token], abbreviations: frozenset[str
             close()
     close()
     return sentences
+
+
+def _fills_line(text: str, last: Token, token: Token, width: int) -> bool:
+    """Whether the next word had no room in the line before it, give or take a few letters."""
+    begin = text.rfind("\n", max(0, last.end - width - 1), last.end) + 1
+    length = last.end - max(begin, last.end - width)
+    return length >= _MIN_WIDTH and length + 1 + len(token.text) + _RAGGED > width
 
 
 def _breaks_line(token: Token, before: list[Token]) -> bool:
