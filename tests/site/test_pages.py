@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
@@ -20,10 +21,12 @@ class BedTaken(Refusal):
     code = "bed-taken"
 
 
+@login_not_required
 def refuse(request: HttpRequest) -> HttpResponse:
     raise BedTaken(gettext_lazy(SENTENCE))
 
 
+@login_not_required
 def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
 
