@@ -156,6 +156,9 @@ def _by_verb(
         return special
     units = {unit}
     follows_houses = before is not None and before.unit == "buildings"
+    if follows_houses and scene.low(quantity.outer_last) in scene.language.particles.more:
+        # "3,122 houses collapsed and 9,870 others" are houses too.
+        quantity.head, quantity.bare, unit, units = None, True, "buildings", {"buildings"}
     label = _label(scene)
     if quantity.head is None and (follows_houses or (label is not None and label.unit == "buildings")):
         units.add("buildings")
@@ -240,6 +243,10 @@ def _in_sites(scene: Scene, quantity: Quantity) -> Counted | None:
 
 def _as_whole(quantity: Quantity, before: Counted | None) -> Counted | None:
     """Read the whole behind a part: "2,800 of the 5,000 residents" tells the population."""
+    if before is not None and before.kind == "share" and not before.quantity.is_whole:
+        is_people = quantity.head is not None and quantity.head.weak == "population"
+        if is_people and quantity.outer_first - before.quantity.last <= _LABEL_WORDS + 1:
+            return Counted(quantity, "population", "persons", parent=before)
     if not quantity.is_whole or before is None or before.quantity.reach != quantity.outer_last:
         return None
     if quantity.head is not None and quantity.head.weak == "population":

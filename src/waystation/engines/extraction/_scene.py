@@ -74,7 +74,7 @@ class Scene:
     def _asides(self) -> set[int]:
         """Return the tokens between two commas that only tell of a part: ", among them 12 children,"."""
         skipped: set[int] = set()
-        openers = self.language.particles.asides
+        openers = self.language.particles.asides | self.language.particles.alternatives
         for index in range(len(self.tokens) - 1):
             if self.tokens[index].text == "," and self.tokens[index + 1].low in openers:
                 for end in range(index + 2, min(index + _ASIDE_WORDS, len(self.tokens))):

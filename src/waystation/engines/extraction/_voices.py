@@ -241,7 +241,8 @@ def _named(scene: Scene, span: tuple[int, int], *, strict: bool) -> str | None:
     language, particles = scene.language, scene.language.particles
     begin, end = span
     while begin <= end and (
-        scene.low(begin) in particles.name_articles or scene.tokens[begin].type == "possessive"
+        scene.low(begin) in particles.name_articles | particles.name_modifiers
+        or scene.tokens[begin].type == "possessive"
     ):
         begin += 1
     while begin < end and scene.low(begin) in particles.name_ends and scene.low(begin + 1) in particles.of:

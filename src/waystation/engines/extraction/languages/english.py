@@ -106,7 +106,7 @@ _PROMISED: Final = phrases("""
 """)
 
 _SUPERSEDED: Final = phrases("""
-    earlier|previous|initial toll|tally|count|figure|estimate|report|reports; earlier|previously|initially|first
+    earlier|previous|initial toll|tally|count|figure|estimate|report|reports; at first; earlier|previously|initially|first
     reported|cited|put|said|counted|estimated|announced; (up|down) from; compared|against to|with; yesterday 's;
     a day|week|month earlier|ago|before; the day|week before; the previous day|week 's (toll|figure|count|report)?;
     was|were later|since|subsequently corrected|revised; later corrected|revised;
@@ -251,6 +251,7 @@ _PARTICLES: Final = Particles(
     state_voices=words("government army police parliament president"),
     per_head=words("person people head capita family household"),
     leaving=words("left leave leaves leaving"),
+    alternatives=words("or"),
     name_fors=words("for"),
     coin_prefixes=words("us a c"),
     change_leads=words("from"),

@@ -73,7 +73,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "missing",
         "left",
         phrases(
-            "missing; unaccounted for?; disappeared|vanished; gone missing; not been found|traced|located; feared trapped|buried"
+            "missing; unaccounted for?; disappeared|vanished; gone missing; not been found|traced|located; being|been sought|searched; feared trapped|buried"
         ),
         1,
     ),
@@ -143,7 +143,7 @@ CUES: Final[tuple[Cue, ...]] = (
         phrases(f"""
         arrived|arrive|arriving|arrives (in|at|from|on)?; entered|enter|entering|enters; crossed|cross|crossing|crosses (into|to|over|the|through)? (the)? (border|frontier)?;
         reached|reach|reaching|reaches; {_GONE} (in|across|through|over)? to|into; came|come|coming in|across|over|from; made it to|across|into|over; made their way to|into;
-        fled|flee|fleeing|escaped|escape to|into|across; sought|seeking|seek|found|taken|took refuge|asylum|shelter|protection in; managed|able to cross|enter|reach; set foot; have|has|had come;
+        fled|flee|fleeing|escaped|escape to|into|across; sought|seeking|seek|found|taken|took refuge|asylum|shelter|protection|safety|sanctuary in; managed|able to cross|enter|reach; set foot; have|has|had come;
         subjected to * inspections|checks|searches; are|is now in; passed|pass|passing|cleared (the|through)? (the)? reception|crossing|checkpoint|border|control (point|post|centre|center)?; came|come ashore; passed|passing through|into; landed|disembarked|landing (in|on|at)?; been received
     """),
         1,
@@ -299,7 +299,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "right",
         phrases(f"""
         cared|caring|care for; assisting|assisted|assists|assist|helping|helped|helps|help|feeding|fed|feed|feeds|supporting|supported|supports|support|vaccinating|vaccinated|serving|served|serve;
-        {_HELP}|meals|water|kits|supplies|materials|enough|sufficient to|for|among; targets|targeting|target (with)?; provided|providing|provide|provides|distributed|distributing|delivered|delivering|gave|given|giving * to|for;
+        {_HELP}|meals|water|kits|supplies|materials|parcels|packages|packs|baskets|tents|blankets|grants|boxes|enough|sufficient to|for|among; to reach; targets|targeting|target (with)?; provided|providing|provide|provides|distributed|distributing|delivered|delivering|gave|given|giving * to|for;
         (sufficient|enough) (to|for) (feed|supply|help|cover|last)?; benefit|benefiting|benefits|benefitting|benefited; distributed|delivered|provided|handed to|among; cover|cover the? needs of; aimed at; needs of; has|have reached; reached|reaching * with; operated|operating on; {_WARD} admitted|saw|received|seen|took|examined (in)?; vaccinated|vaccinating; examined|examining; dressing|dressings|equipment|material|materials for
     """),
         0.5,
@@ -361,7 +361,7 @@ CUES: Final[tuple[Cue, ...]] = (
         "houses-destroyed",
         "right",
         phrases(
-            "destroying|razing|destroy|burning|flattening|razes|destroys|levelling|leveling|demolishing; sweeping away; destruction of; washed|washing away"
+            "consumed|devoured|engulfed; destroying|razing|destroy|burning|flattening|razes|destroys|levelling|leveling|demolishing; sweeping away; destruction of; washed|washing away"
         ),
         1,
         _BUILDINGS,
@@ -373,7 +373,14 @@ CUES: Final[tuple[Cue, ...]] = (
         1,
         _BUILDINGS,
     ),
-    Cue("houses-damaged", "left", phrases("gave|given way; caved in; lost their roofs"), 1, _BUILDINGS),
+    Cue("assisted", "right", phrases("provided|provides|providing|supplied|supplying"), -2),
+    Cue(
+        "houses-damaged",
+        "left",
+        phrases("need|needs|needed|needing repair|repairs; gave|given way; caved in; lost their roofs"),
+        1,
+        _BUILDINGS,
+    ),
     Cue(
         "houses-damaged",
         "verb",

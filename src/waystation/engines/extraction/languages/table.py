@@ -116,6 +116,7 @@ class Particles:
     state_voices: frozenset[str]
     per_head: frozenset[str]
     leaving: frozenset[str]
+    alternatives: frozenset[str]
     name_fors: frozenset[str]
     coin_prefixes: frozenset[str]
     change_leads: frozenset[str]
