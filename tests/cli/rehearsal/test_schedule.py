@@ -65,3 +65,11 @@ def test_nobody_is_served_before_being_ready_and_no_worker_serves_two_at_once(
 @given(needs)
 def test_equal_arguments_give_equal_nights(families: list[Need]) -> None:
     assert schedule(families, Staff(), 7) == schedule(families, Staff(), 7)
+
+
+def test_who_comes_after_the_placement_shift_waits_for_the_next() -> None:
+    families = [Need(at, 3, wants_bed=True, seeks_someone=False) for at in (0, 3_000)]
+
+    steps = schedule(families, Staff(), seed=1, places_until_s=2_000)
+
+    assert [step.family for step in steps if step.stage == "place"] == [0]

@@ -39,6 +39,7 @@ ACTIONS: Final[Mapping[Stage, StageAction]] = {
     "case": desks.case,
 }
 STAFF: Final = Staff()
+LAST_PLACED_S: Final = 1_200  # the placement desk hands over to the next shift before the night ends
 WAITS_FOR_S: Final = 120.0  # a stage waits this long for the one before it, then the night is given up
 
 
@@ -84,7 +85,8 @@ def play_night(
         )
         for course in courses
     ]
-    steps = schedule(needs, staff, seed)
+    shift_ends_s = round(hours * 3600) - LAST_PLACED_S
+    steps = schedule(needs, staff, seed, places_until_s=shift_ends_s)
     play = _Play(base, scenario, start, seed, courses, progress)
     play.run(steps)
     set_demo_clock(max(scenario.as_of, latest_moment() or scenario.as_of))

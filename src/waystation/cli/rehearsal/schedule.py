@@ -55,11 +55,14 @@ class Staff:
     tracing: int = 1
 
 
-def schedule(families: Sequence[Need], staff: Staff, seed: int) -> list[Step]:
+def schedule(
+    families: Sequence[Need], staff: Staff, seed: int, *, places_until_s: int | None = None
+) -> list[Step]:
     """Return every step of the night, by start; equal arguments give equal steps.
 
     `families` are in order of arrival. Each is banded, gets its parcel, is placed if it wants a bed, and
     writes down whom it misses; names are recorded when clerks have time, at the latest after the last family.
+    Whoever is banded after `places_until_s` waits for the next shift of the placement desk.
     """
     chance = random.Random(seed)
 
@@ -71,7 +74,11 @@ def schedule(families: Sequence[Need], staff: Staff, seed: int) -> list[Step]:
         (step for step in steps if step.stage == "band"), key=lambda step: (step.end_s, step.family)
     )
     steps += _in_line(banded, "issue", "supply", staff.supply, lambda: lasting(ISSUE_S))
-    beds = [step for step in banded if families[step.family].wants_bed]
+    beds = [
+        step
+        for step in banded
+        if families[step.family].wants_bed and (places_until_s is None or step.end_s <= places_until_s)
+    ]
     steps += _in_line(beds, "place", "placement", staff.placement, lambda: lasting(PLACE_S))
     cases = [step for step in banded if families[step.family].seeks_someone]
     steps += _in_line(cases, "case", "tracing", staff.tracing, lambda: lasting(CASE_S))
