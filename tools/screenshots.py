@@ -24,9 +24,9 @@ def main(base: str = "http://127.0.0.1:8000", folder: str = "docs/images") -> No
         for name, role, address, width, height in PICTURES:
             page = browser.new_page(base_url=base, viewport={"width": width, "height": height})
             page.goto("/sign-in")
-            page.get_by_label("Username").fill(role)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
+            page.locator("[name=username]").fill(role)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main button").click()
             page.goto(address)
             page.screenshot(path=target / f"{name}.png")
             page.close()
