@@ -169,3 +169,27 @@ def test_rations_ages_and_places_of_detention_are_not_counted() -> None:
 )
 def test_people_arrive_where_they_go_and_never_where_they_come_from(text: str, place: str | None) -> None:
     assert read(text)[0].place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The rains claimed 73 lives in Kerala.", [("killed", 73)]),
+        (
+            "The ministry puts the displaced at 1,400 and the dead at 63.",
+            [("displaced", 1400), ("killed", 63)],
+        ),
+        ("Police moved 190 people from their homes.", [("evacuated", 190)]),
+        (
+            "In the town 310 houses collapsed and 980 others need repair.",
+            [("houses-destroyed", 310), ("houses-damaged", 980)],
+        ),
+        ("Volunteers handed out parcels to 230 families.", [("assisted", 230)]),
+        ("Nearly 60% of the town's 18,000 inhabitants fled.", [("share", 60), ("population", 18_000)]),
+        ("Some 300 people, or 40 per cent of the village, face hunger.", [("in-need", 300), ("share", 40)]),
+    ],
+)
+def test_a_word_that_is_noun_and_verb_is_read_by_its_place(
+    text: str, expected: list[tuple[str, float]]
+) -> None:
+    assert [(kind, low) for kind, low, _ in counts(text)] == expected

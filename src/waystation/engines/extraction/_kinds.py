@@ -95,6 +95,8 @@ def _free_cues(scene: Scene) -> list[Match]:
     for quantity in scene.quantities:
         if quantity.head is not None and quantity.noun_first <= quantity.outer_last:
             nouns.update(range(quantity.noun_first, quantity.outer_last + 1))
+    # "73 lives in Kerala": the noun is not also the verb of a phrase.
+    doubled = {at for at in nouns if scene.low(at) in scene.language.particles.verb_or_noun}
     cues = scene.tagged("cue")
     longest = {
         (match.payload.kind, match.last): match.first
@@ -105,6 +107,7 @@ def _free_cues(scene: Scene) -> list[Match]:
         match
         for match in cues
         if not (match.first in nouns and match.last in nouns)
+        and match.first not in doubled
         and match.first not in scene.taken
         and isinstance(match.payload, Cue)
         and longest[match.payload.kind, match.last] == match.first

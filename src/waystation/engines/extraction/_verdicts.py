@@ -49,13 +49,12 @@ def voice_names(claims: Sequence[Sourced], places: Gazetteer) -> dict[str, str]:
     for owner, body in parts.values():
         if owner:
             countries[body].add(owner)
-    names: dict[str, str] = {}
+    shared: dict[str, list[str]] = defaultdict(list)
     for voice, (owner, body) in parts.items():
         known = {owner} if owner else countries[body] if body in _state_bodies() else set()
-        names[voice] = f"{body} of {next(iter(known))}" if len(known) == 1 and body != voice else voice
-        if len(known) == 1 and body == voice.casefold():
-            names[voice] = f"{body} of {next(iter(known))}"
-    return names
+        shared[f"{body} of {min(known)}" if len(known) == 1 else voice].append(voice)
+    # A voice that goes by one name only keeps it as written.
+    return {voice: name if len(voices) > 1 else voice for name, voices in shared.items() for voice in voices}
 
 
 def _state_bodies() -> frozenset[str]:

@@ -214,7 +214,9 @@ _PARTICLES: Final = Particles(
     verb_endings=("ed", "ing", "ly"),
     adverb_endings=("ly",),
     adverbs=words("also not since so far still now remain remains remained"),
-    verb_or_noun=words("returns houses shelters places hurt home need needs"),
+    verb_or_noun=words(
+        "returns houses shelters places hurt home need needs dead missing homeless displaced lives"
+    ),
     aid_links=words("for to among feed serve"),
     capacity_links=words("for"),
     list_followers=words("in at to from for and , ) . ; ("),

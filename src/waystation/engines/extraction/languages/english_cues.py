@@ -9,7 +9,7 @@ from waystation.engines.extraction.languages.table import Cue, phrases
 _BUILDINGS: Final = ("buildings",)
 _MOVED: Final = "flown|taken|moved|brought|bused|bussed|driven|transported|shipped"
 _GONE: Final = "got|gotten|came|come|comes|gone|went|moved|travelled|traveled|coming|moving|pulled|streamed|poured|streaming|pouring|flowed|flooded|spilled"
-_LODGED: Final = "living|live|lived|staying|stay|stayed|housed|accommodated|hosted|lodged|settled|packed|crammed|crowded|placed|residing|reside|sleeping|camped|camping|resting|sheltered|sheltering|squeezed"
+_LODGED: Final = "living|live|lived|staying|stay|stayed|housed|accommodated|hosted|lodged|settled|packed|crammed|crowded|placed|residing|reside|sleeping|slept|sleep|camped|camping|resting|sheltered|sheltering|squeezed"
 _SITES: Final = "camp|camps|center|centers|centre|centres|settlement|settlements|shelter|shelters|site|sites|accommodation|accommodations|facility|facilities|school|schools|housing|hotel|hotels|tents|building|buildings|dormitories|hostels"
 _SITE_WORDS: Final = "evacuation|relief|temporary|collective|displacement|makeshift|reception|refugee|idp|unrwa|emergency|state|government|public|formal|informal|transit|tented|municipal|communal|overcrowded|designated"
 _WARD: Final = "hospital|hospitals|clinic|clinics|ward|wards|doctors|medics|surgeons|team|teams|we"
@@ -315,7 +315,9 @@ CUES: Final[tuple[Cue, ...]] = (
     Cue(
         "evacuated",
         "right",
-        phrases("ordered|told|instructed|urged|advised; took|taken|take|taking|drove|flew|lifted"),
+        phrases(
+            "ordered|told|instructed|urged|advised; moved|moves|moving; took|taken|take|taking|drove|flew|lifted"
+        ),
         -1,
     ),
     Cue("assisted", "right", phrases("treating|treated|treats|treat"), 2.5),
@@ -377,7 +379,9 @@ CUES: Final[tuple[Cue, ...]] = (
     Cue(
         "houses-damaged",
         "left",
-        phrases("need|needs|needed|needing repair|repairs; gave|given way; caved in; lost their roofs"),
+        phrases(
+            "need|needs|needed|needing repair|repairs; without a? roof|roofs; gave|given way; caved in; lost their roofs"
+        ),
         1,
         _BUILDINGS,
     ),
