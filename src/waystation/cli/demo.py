@@ -17,6 +17,9 @@ from waystation.cli.scenario import DEMO_PASSWORD, Progress, load_scenario
 from waystation.cli.server import SiteDidNotStart, free_port, running_site
 from waystation.core.access.matrix import ROLES
 from waystation.core.errors import Refusal
+from waystation.desks.reception.bands import DEMO_PREFIX
+from waystation.desks.reception.queries import households_with_bands
+from waystation.desks.supply.queries import issued_families
 from waystation.scenarios import ScenarioError, load
 
 if TYPE_CHECKING:
@@ -56,12 +59,15 @@ def run(args: argparse.Namespace) -> int:
         call_command("migrate", verbosity=0)
         load_scenario(scenario, progress)
         with running_site(free_port() if args.check else args.port) as base:
-            progress(f"a night of {args.families} synthetic families, through the site's own pages")
-            night = play_night(
-                base, scenario, families=args.families, hours=HOURS, seed=SEED, progress=progress
-            )
-            for trouble in night.ledger.troubles:
-                print(f"        {trouble}")
+            if _is_played(args.families):
+                progress("the night is in the register already")
+            else:
+                progress(f"a night of {args.families} synthetic families, through the site's own pages")
+                night = play_night(
+                    base, scenario, families=args.families, hours=HOURS, seed=SEED, progress=progress
+                )
+                for trouble in night.ledger.troubles:
+                    print(f"        {trouble}")
             print("\n".join(("", *picture_lines())))
             if args.check:
                 return _check(base, progress)
@@ -71,6 +77,12 @@ def run(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _is_played(families: int) -> bool:
+    """Return whether every family of the night is banded and has its parcel; a broken-off night goes on."""
+    bands = [f"{DEMO_PREFIX}{number:06}" for number in range(1, families + 1)]
+    return len(households_with_bands(bands)) == families and issued_families() >= families
 
 
 def _check(base: str, progress: Progress) -> int:

@@ -136,7 +136,7 @@ class ArriveForm(ActForm):
         )
         for seat in seats:
             self.fields[arrival_field(seat.subject)] = forms.IntegerField(
-                label=f"{seat.band}: {_('arrived, where not all')}",
+                label=_("%(band)s: arrived, where not all") % {"band": seat.band},
                 min_value=0,
                 max_value=seat.n_people,
                 required=False,
