@@ -355,6 +355,10 @@ def _share_nouns(scene: Scene) -> None:
             following.is_whole = True
             quantity.reach = following.outer_last
             quantity.subset = True
-        if quantity.head is None and following.head is not None and (is_part or between == ["or"]):
+        if (
+            quantity.head is None
+            and following.head is not None
+            and (is_part or set(between) <= particles.alternatives)
+        ):
             quantity.head, quantity.bare = following.head, False
             quantity.noun_first = quantity.last + 1

@@ -112,7 +112,7 @@ def _mention_at(scene: Scene, index: int, gazetteer: Gazetteer, names: dict[int,
     stem = token.text.removesuffix(language.particles.bound_suffix)
     if stem != token.text and gazetteer.find(stem) is not None:
         place = gazetteer.find(stem)
-        return Mention(index, index, place.name if place else stem, "to", known=True)
+        return Mention(index, index, place.name if place else stem, language.particles.bound_lead, known=True)
     last = _known_until(scene, index, gazetteer)
     known = last is not None
     if last is None:
@@ -191,7 +191,9 @@ def _named_until(scene: Scene, index: int, names: dict[int, int]) -> int | None:
     if index == 0 and scene.low(0) not in scene.common | scene.language.traps and _is_subject(scene, last):
         return last
     # A list goes on: "in Kotayk (20,331), Armavir (9,870)".
-    if scene.low(index - 1) in (",", "and", "(", ";") and _touches_number(scene, last):
+    if scene.low(index - 1) in {",", "(", ";"} | scene.language.particles.joiners and _touches_number(
+        scene, last
+    ):
         return last
     return None
 

@@ -18,6 +18,8 @@ Rule = Literal["parts", "share", "dead-or-missing"]
 
 # Parts that miss their total by more than this are taken for a list that is not complete.
 _INCOMPLETE: Final = 0.02
+# No list of parts is longer than this.
+_MAX_PARTS: Final = 40
 # A share that misses its population by more than this is taken for a share of something else.
 _UNRELATED: Final = 0.25
 
@@ -62,7 +64,7 @@ def _parts(claims: Sequence[Sourced]) -> Iterator[Check]:
     for where in sorted(reports):
         ordered = [reports[where][at] for at in sorted(reports[where])]
         for position, total in enumerate(ordered):
-            following = ordered[position + 1 :]
+            following = ordered[position + 1 : position + 1 + _MAX_PARTS]
             own = [claim for claim in following if _is_part_of(claim, total)]
             check = _sum(own, total) or _sum(_next_sentence(following, total), total)
             if check is not None:
@@ -106,18 +108,25 @@ def _sum(parts: Sequence[Sourced], total: Sourced) -> Check | None:
 def _shares(claims: Sequence[Sourced]) -> Iterator[Check]:
     """Compare a share and the count beside it with a population told anywhere."""
     populations = [claim for claim in claims if claim.figure.kind == "population"]
+    if not populations:
+        return
+    sentences: dict[tuple[str, str, int], list[Sourced]] = defaultdict(list)
+    for claim in claims:
+        sentences[_sentence(claim)].append(claim)
     for share in claims:
         if share.figure.kind != "share" or share.figure.detail is not None:
             continue
-        for count in claims:
-            if count.source != share.source or count.figure.sentence_start != share.figure.sentence_start:
-                continue
+        for count in sentences[_sentence(share)]:
             if count.figure.kind not in PERSON_KINDS or count.figure.kind == "population":
                 continue
             for population in populations:
                 check = _product(share, population, count)
                 if check is not None:
                     yield check
+
+
+def _sentence(claim: Sourced) -> tuple[str, str, int]:
+    return claim.source, str(claim.published), claim.figure.sentence_start
 
 
 def _product(share: Sourced, population: Sourced, count: Sourced) -> Check | None:

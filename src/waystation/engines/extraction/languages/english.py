@@ -277,6 +277,7 @@ _PARTICLES: Final = Particles(
     whole_country=words("country nationwide countrywide nation"),
     back_there=words("there"),
     bound_suffix="-bound",
+    bound_lead="to",
     going_to=words("to into reached reaching entered entering toward towards"),
 )
 

@@ -134,6 +134,7 @@ class Particles:
     whole_country: frozenset[str]
     back_there: frozenset[str]
     bound_suffix: str
+    bound_lead: str
     going_to: frozenset[str]
 
 
