@@ -94,9 +94,14 @@ def test_a_trip_is_filled_closed_and_arrives_with_one_person_missing(
     page.get_by_label("D-910003: arrived, where not all").fill("44")
     page.get_by_role("button", name="Only these arrived").click()
     expect(page.get_by_role("status")).to_contain_text("1 person who boarded did not arrive.")
+    trip = page.url
     page.goto("/transport/")
     missing = page.get_by_role("listitem").filter(has_text="34 AB 910")
     expect(missing.filter(has_text="D-910003 (1)")).to_be_visible()
+    alarmed = signed_in("dispatcher")
+    for address in (trip, "/transport/"):
+        alarmed.goto(address)
+        assert faults_of(alarmed) == []
 
 
 def test_the_drivers_list_prints_as_a_table_without_buttons(signed_in: SignedIn) -> None:
