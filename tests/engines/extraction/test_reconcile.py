@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from math import inf
 from random import Random
@@ -344,3 +345,32 @@ def test_a_hedge_leaves_open_what_its_words_leave_open(words: str, low: float, h
     found = situation(("Herald", f"{words} people crossed into Armenia.", WEDNESDAY))
 
     assert (found.groups[0].low, found.groups[0].high) == (pytest.approx(low), high)
+
+
+def counted(value: int, as_of: str, source: str) -> Sourced:
+    """An exact count of people who arrived in Ruritania by an hour."""
+    (figure,) = extract(f"{value:,} people have arrived in Ruritania.", published=date(2024, 5, 2))
+    return Sourced(replace(figure, as_of=as_of), source, date(2024, 5, 2))
+
+
+def test_a_disagreement_that_a_later_count_has_passed_is_history() -> None:
+    afternoon = counted(19_000, "2024-05-02T14:00", "Radio")
+    rival = counted(21_500, "2024-05-02T14:00", "Gazette")
+    evening = counted(28_000, "2024-05-02T20:00", "Ministry")
+
+    (disputed,) = reconcile([afternoon, rival]).groups
+    (passed,) = reconcile([afternoon, rival, evening]).groups
+
+    assert (disputed.verdict, disputed.low, disputed.high) == ("dispute", 19_000, 21_500)
+    assert (passed.verdict, passed.best, passed.low, passed.high) == ("update", 28_000, 28_000, 28_000)
+    assert "A later count is past an earlier disagreement" in passed.reason
+
+
+def test_counts_of_the_same_hour_keep_the_dispute_open_and_the_range_present() -> None:
+    morning = counted(11_000, "2024-05-02T08:00", "Radio")
+    evening = counted(28_000, "2024-05-02T20:00", "Ministry")
+    rival = counted(24_000, "2024-05-02T20:00", "Gazette")
+
+    (group,) = reconcile([morning, evening, rival]).groups
+
+    assert (group.verdict, group.low, group.high) == ("dispute", 24_000, 28_000)

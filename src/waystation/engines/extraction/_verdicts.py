@@ -150,16 +150,29 @@ class Judge:
         return "update", "These are counts of different periods; they are neither summed nor compared."
 
     def _over_time(self, standing: list[Sourced]) -> tuple[Verdict, str]:
-        """Judge totals that cannot all be true of one moment; the worst pair decides."""
+        """Judge totals that cannot all be true of one moment; the worst pair not left behind decides."""
         ordered = sorted(standing, key=preference)
         worst: tuple[Verdict, str] = ("update", "")
+        settled = ""
         for first, second in combinations(ordered, 2):
             if meet(first, second):
                 continue
             found = self._pair(first, second)
-            if not worst[1] or _RANKS[found[0]] >= _RANKS[worst[0]]:
+            if found[0] == "dispute" and self._is_behind(ordered[-1], first, second):
+                settled = found[1]
+            elif not worst[1] or _RANKS[found[0]] >= _RANKS[worst[0]]:
                 worst = found
-        return self._too_fast(ordered) or worst if worst[0] != "dispute" else worst
+        if worst[0] != "dispute":
+            worst = self._too_fast(ordered) or worst
+        if settled and worst[0] == "update":
+            return "update", f"{worst[1]} A later count is past an earlier disagreement: {settled}".strip()
+        return worst
+
+    def _is_behind(self, latest: Sourced, first: Sourced, second: Sourced) -> bool:
+        """Whether a later count has left two claims behind, so that it no longer matters which was right."""
+        behind = all(is_later(latest, claim) for claim in (first, second))
+        grown = middle(latest) >= max(middle(first), middle(second))
+        return behind and (grown or self.kind not in _GROWING)
 
     def _pair(self, first: Sourced, second: Sourced) -> tuple[Verdict, str]:
         start, end = period_of(first), period_of(second)
@@ -262,6 +275,12 @@ def wide_bounds(claim: Sourced) -> tuple[float, float]:
     return low - rounding_of(float(claim.figure.low)), high + rounding_of(float(claim.figure.high))
 
 
+def is_later(claim: Sourced, other: Sourced) -> bool:
+    """Return whether a claim surely speaks of a later time than another."""
+    start, end = period_of(claim).earliest, period_of(other).latest
+    return start is not None and end is not None and start > end
+
+
 def meet(first: Sourced, second: Sourced) -> bool:
     """Return whether two claims can both be true of one moment, roundings allowed for."""
     low, high = wide_bounds(first)
@@ -280,6 +299,9 @@ def combined(standing: list[Sourced], preferred: Sourced, verdict: Verdict) -> t
         low = min(float(claim.figure.low) for claim in counted)
         tops = [high for _, high in intervals if math.isfinite(high)]
         return low, min(tops) if tops else _SOFT_TOP * max(float(claim.figure.high) for claim in standing)
+    if verdict == "dispute":
+        # What a later count has left behind says nothing of the present range.
+        intervals = [bounds_of(claim.figure) for claim in standing if not is_later(preferred, claim)]
     low = min(interval[0] for interval in intervals)
     high = max(interval[1] for interval in intervals)
     return low, high if math.isfinite(high) else _SOFT_TOP * float(preferred.figure.high)
