@@ -1,1 +1,1 @@
-"""What every desk stands on: the journal, the vault, access, places."""
+"""What every desk stands on: the journal, the vault, access, places, and numbers and times in words."""

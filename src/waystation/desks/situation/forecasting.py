@@ -8,8 +8,8 @@ from typing import Final
 
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import timestamp
-from waystation.desks.situation.subjects import CorridorDescribed, FanPoint, ForecastMade
-from waystation.engines.flow import Corridor, ForecastPoint, Observation, forecast_arrivals
+from waystation.desks.situation.subjects import CorridorDescribed, DriverFact, FanPoint, ForecastMade
+from waystation.engines.flow import Corridor, Driver, ForecastPoint, Observation, forecast_arrivals
 
 HOURS: Final = tuple(range(3, 73, 3))
 AHEAD: Final = (24, 48, 72)
@@ -69,6 +69,7 @@ def forecast_of(
         ahead=tuple(_fan_point(hours, forecast.increment(timedelta(hours=hours))) for hours in AHEAD),
         basis=basis_of(corridor, counts),
         drivers=tuple(driver.sentence for driver in forecast.drivers),
+        facts=tuple(_fact(driver) for driver in forecast.drivers),
     )
 
 
@@ -81,6 +82,13 @@ def basis_of(corridor: CorridorDescribed, counts: Iterable[Count]) -> str:
     described = [corridor.pool_low, corridor.pool_likely, corridor.pool_high]
     gate = [corridor.gate_vehicles_per_hour, corridor.people_per_100_vehicles]
     return hashlib.sha256(canonical([rows, described, gate]).encode()).hexdigest()[:32]
+
+
+def _fact(driver: Driver) -> DriverFact:
+    values = {
+        name: value if isinstance(value, str) else f"{value:.15g}" for name, value in driver.values.items()
+    }
+    return DriverFact(driver.code, values)
 
 
 def _observation(count: Count) -> Observation:

@@ -144,6 +144,7 @@ class Forecast(ProjectedRow):
     ahead = CountsField(default=list)
     basis = CodeField()
     drivers = PublicJSONField(default=list)
+    facts = PublicJSONField(default=list)
 
     @classmethod
     def from_state(cls, subject: str, state: ForecastMade) -> Self:
@@ -159,4 +160,5 @@ class Forecast(ProjectedRow):
             ahead=[msgspec.to_builtins(point) for point in state.ahead],
             basis=state.basis,
             drivers=list(state.drivers),
+            facts=[msgspec.to_builtins(fact) for fact in state.facts],
         )

@@ -1,6 +1,6 @@
 """The first page in parts: key figures, verdicts, needs, and published figures beside our own count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,15 @@ from django.utils.translation import gettext as _
 from waystation.desks.placement.queries import beds_in_all
 from waystation.desks.reception.queries import families_intending, totals
 from waystation.desks.situation.picture import Finding, Picture
+from waystation.desks.situation.sentences import (
+    named,
+    norm,
+    place_words,
+    reads_english,
+    source_word,
+    unit_word,
+    verdict_sentence,
+)
 from waystation.desks.situation.told import ForecastTold
 from waystation.desks.situation.words import (
     KIND_WORDS,
@@ -23,20 +32,23 @@ from waystation.engines.allocation import Need, needs_of
 # What a coordinator asks for first; the others are one click away.
 FIRST_NEEDS: Final = ("water", "food", "covered_space", "toilets_at_once", "blankets")
 PLANNED_BAND: Final = 80
-# The engine's word for a toll whose cause no report names.
-UNKNOWN_EVENT: Final = "unknown event"
 VERDICT_ORDER: Final = ("dispute", "correction", "compatible", "agree", "update", "alone")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding with its words for the page."""
+    """A finding with its words for the page.
+
+    `reason` is the verdict in words, `exact` the engine's own sentence where the reader reads English.
+    """
 
     finding: Finding
     label: str | Promise
     unit: str | Promise
     state: str
     word: str | Promise
+    reason: str
+    exact: str
 
     @property
     def voices(self) -> str:
@@ -83,7 +95,9 @@ class Step:
 
 def tiles(picture: Picture) -> list[Shown]:
     """Return the key figures."""
-    return [_shown(finding) for finding in picture.key_figures()]
+    findings = picture.key_figures()
+    places = place_words(findings)
+    return [_shown(finding, places) for finding in findings]
 
 
 def verdicts(picture: Picture) -> tuple[list[Shown], list[Shown]]:
@@ -91,8 +105,9 @@ def verdicts(picture: Picture) -> tuple[list[Shown], list[Shown]]:
     ordered = sorted(
         picture.findings, key=lambda one: (VERDICT_ORDER.index(one.verdict), -len(one.claims), one.kind)
     )
-    met = [_shown(finding) for finding in ordered if finding.verdict != "alone"]
-    return met, [_shown(finding) for finding in ordered if finding.verdict == "alone"]
+    places = place_words(ordered)
+    met = [_shown(finding, places) for finding in ordered if finding.verdict != "alone"]
+    return met, [_shown(finding, places) for finding in ordered if finding.verdict == "alone"]
 
 
 def needs_ahead(picture: Picture, forecast: ForecastTold | None) -> Needs | None:
@@ -167,16 +182,18 @@ def _difference(people: int, fewer: str, more: str) -> str:
     return f"{abs(people):,} ".replace(",", "\u202f") + (fewer if people > 0 else more)
 
 
-def _shown(finding: Finding) -> Shown:
-    named = str(KIND_WORDS.get(finding.kind, finding.kind))
-    event = "" if finding.event == UNKNOWN_EVENT else finding.event
-    told_of = [part for part in (finding.detail, event, finding.place) if part]
+def _shown(finding: Finding, places: Mapping[str, str]) -> Shown:
+    kind = str(KIND_WORDS.get(finding.kind, finding.kind))
+    told_of = named(finding, places)
+    reason = verdict_sentence(finding)
     return Shown(
         finding,
-        f"{named}: {', '.join(told_of)}" if told_of else named,
-        UNIT_WORDS.get(finding.unit, finding.unit),
-        VERDICT_STATES.get(finding.verdict, "unknown"),
-        VERDICT_WORDS.get(finding.verdict, finding.verdict),
+        label=f"{kind}: {told_of}" if told_of else kind,
+        unit=UNIT_WORDS.get(finding.unit, finding.unit),
+        state=VERDICT_STATES.get(finding.verdict, "unknown"),
+        word=VERDICT_WORDS.get(finding.verdict, finding.verdict),
+        reason=reason or finding.reason,
+        exact=finding.reason if reason and reads_english() else "",
     )
 
 
@@ -190,14 +207,14 @@ def _rows(
             need.code,
             NeedRow(
                 label=NEED_WORDS.get(need.code, need.label),
-                unit=need.unit,
+                unit=unit_word(need.unit),
                 here=need.quantity,
                 likely=ahead.get(need.code),
                 planned=most.get(need.code),
                 formula=need.formula,
-                standard=f"{need.standard.label}: {need.standard.value:g} {need.standard.unit}",
-                edition=need.standard.edition,
-                source=need.standard.source,
+                standard=norm(need.standard),
+                edition=source_word(need.standard.edition),
+                source=source_word(need.standard.source),
             ),
         )
         for need in here

@@ -12,7 +12,7 @@ from waystation.desks.situation.errors import UnknownCorridor, UnknownFigure, Un
 from waystation.desks.situation.forecasting import Count
 from waystation.desks.situation.models import Corridor, Figure, Forecast, Report
 from waystation.desks.situation.picture import Finding, Picture, picture_of
-from waystation.desks.situation.subjects import CorridorDescribed, Meaning, corridor_subject
+from waystation.desks.situation.subjects import CorridorDescribed, DriverFact, Meaning, corridor_subject
 from waystation.desks.situation.told import FanStep, FigureTold, ForecastTold, ReportBrief, ReportTold
 
 REPORTS_SHOWN: Final = 100
@@ -207,6 +207,7 @@ def _forecast(row: Forecast) -> ForecastTold:
         tuple(_step(row, point) for point in row.ahead),
         row.basis,
         tuple(row.drivers),
+        tuple(DriverFact(fact["code"], fact["values"]) for fact in row.facts),
     )
 
 

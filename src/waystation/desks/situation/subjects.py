@@ -124,13 +124,22 @@ class FanPoint:
     persons: Mapping[str, Persons]
 
 
+@dataclass(frozen=True, slots=True)
+class DriverFact:
+    """Why a forecast is what it is: the kind of reason, and the numbers in it as decimal text by name."""
+
+    code: str
+    values: Mapping[str, str]
+
+
 @entry_kind("forecast.made", audience="public")
 @dataclass(frozen=True, slots=True)
 class ForecastMade:
     """A forecast as it was made: what it started from, the fan, and why.
 
     `points` are people arrived in all, `ahead` those who arrive after `as_of`. `basis` is a fingerprint of
-    the counts and the corridor, so that nobody makes the same forecast twice.
+    the counts and the corridor, so that nobody makes the same forecast twice. `drivers` are the reasons in
+    English; `facts` are the same, one by one, for a page to say in the reader's language.
     """
 
     corridor: str
@@ -143,6 +152,7 @@ class ForecastMade:
     ahead: tuple[FanPoint, ...] = ()
     basis: str = ""
     drivers: tuple[str, ...] = ()
+    facts: tuple[DriverFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from waystation.desks.situation.subjects import Meaning
+from waystation.desks.situation.subjects import DriverFact, Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,10 @@ class FanStep:
 
 @dataclass(frozen=True, slots=True)
 class ForecastTold:
-    """A forecast as it was made: `steps` are people arrived in all, `ahead` those who come after `as_of`."""
+    """A forecast as it was made: `steps` are people arrived in all, `ahead` those who come after `as_of`.
+
+    `drivers` are its reasons in English; each has its fact at the same place, where `facts` are known.
+    """
 
     subject: str
     corridor: str
@@ -108,3 +111,4 @@ class ForecastTold:
     ahead: tuple[FanStep, ...]
     basis: str
     drivers: tuple[str, ...]
+    facts: tuple[DriverFact, ...] = ()

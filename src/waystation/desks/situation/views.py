@@ -1,5 +1,6 @@
 """The situation desk's pages: parse, call, render. A GET computes nothing that is kept."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from waystation.desks.situation.drawn import arrivals_timeline, fan
 from waystation.desks.situation.forms import FigureForm, ReportForm
 from waystation.desks.situation.meanings import number_of, period_of
 from waystation.desks.situation.overview import needs_ahead, own_count, tiles, verdicts
+from waystation.desks.situation.sentences import detail_word, drivers_of, event_word, places_in
 from waystation.desks.situation.told import FigureTold
 from waystation.desks.situation.words import (
     KIND_WORDS,
@@ -55,6 +57,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
         "verdicts": verdicts(picture),
         "timeline": arrivals_timeline(arrivals),
         "forecast": latest,
+        "drivers": drivers_of(latest) if latest is not None else [],
         "corridor": corridor,
         "fan": fan(latest, arrivals) if latest is not None else None,
         "needs": needs_ahead(picture, latest),
@@ -108,10 +111,11 @@ def report(request: HttpRequest, actor: Actor, report: str) -> HttpResponse:
     """Show a report's words with its figures, and what people said of them."""
     told = queries.report_named(report)
     figures = queries.figures_of(report)
+    places = places_in(figures)
     context = {
         "report": told,
         "pieces": pieces(told.text, figures),
-        "figures": [_shown(figure, number) for number, figure in enumerate(figures, start=1)],
+        "figures": [_shown(figure, number, places) for number, figure in enumerate(figures, start=1)],
         "may_confirm": actor.may_somewhere("situation.confirm"),
     }
     return render(request, "situation/report.html", context)
@@ -196,11 +200,14 @@ def anchor(figure: FigureTold) -> str:
     return f"figure-{figure.subject.rpartition('/')[2]}"
 
 
-def _shown(figure: FigureTold, number: int) -> dict[str, object]:
+def _shown(figure: FigureTold, number: int, places: Mapping[str, str]) -> dict[str, object]:
     return {
         "told": figure,
         "anchor": anchor(figure),
         "kind": KIND_WORDS.get(figure.meaning.kind, figure.meaning.kind),
+        "detail": detail_word(figure.meaning.detail),
+        "place": places.get(figure.meaning.place, figure.meaning.place),
+        "event": event_word(figure.meaning.event),
         "low": number_of(figure.meaning.low),
         "high": number_of(figure.meaning.high),
         "unit": UNIT_WORDS.get(figure.meaning.unit, figure.meaning.unit),

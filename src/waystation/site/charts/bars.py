@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from waystation.core.wording import people
 from waystation.site.charts.drawing import (
     Drawing,
     Key,
@@ -18,7 +19,6 @@ from waystation.site.charts.drawing import (
     words_at,
 )
 from waystation.site.charts.shapes import BarChartLike, BarLike
-from waystation.site.wording import people
 
 ROW = 52.0
 BAR_TOP = 23.0

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from django.utils.translation import gettext as _
 
+from waystation.core.wording import local_time, people, range_of
 from waystation.site.charts.drawing import (
     Drawing,
     Key,
@@ -22,7 +23,6 @@ from waystation.site.charts.drawing import (
 )
 from waystation.site.charts.scale import HEIGHT, Axis, Span, path_of
 from waystation.site.charts.shapes import FanChartLike, FanStepLike
-from waystation.site.wording import local_time, people, range_of
 
 MOST_ROWS = 12  # of the forecast in the table; an hourly fan is thinned to so many
 

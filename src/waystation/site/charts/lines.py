@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from waystation.core.wording import local_time, people
 from waystation.site.charts.drawing import (
     Drawing,
     Key,
@@ -23,7 +24,6 @@ from waystation.site.charts.drawing import (
 )
 from waystation.site.charts.scale import BASE, HEIGHT, Axis, Span, path_of
 from waystation.site.charts.shapes import LineChartLike, LineLike
-from waystation.site.wording import local_time, people
 
 GAP = 0.4  # percent between columns
 

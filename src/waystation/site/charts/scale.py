@@ -7,8 +7,8 @@ from itertools import count, takewhile
 from math import ceil, floor, log10
 from typing import Final
 
+from waystation.core.wording import local_day, local_hour, people
 from waystation.site.charts.drawing import joined, line, number, percent, words_at
-from waystation.site.wording import local_day, local_hour, people
 
 TOP: Final = 30.0  # room for the name of the uppermost line
 HEIGHT: Final = 270.0

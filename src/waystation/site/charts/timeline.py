@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 from django.utils.translation import gettext as _
 
+from waystation.core.wording import local_time, people, range_of
 from waystation.site.charts.drawing import (
     MARKS,
     Drawing,
@@ -27,7 +28,6 @@ from waystation.site.charts.drawing import (
 )
 from waystation.site.charts.scale import HEIGHT, Axis, Span, path_of
 from waystation.site.charts.shapes import ReadingLike, TimelineChartLike
-from waystation.site.wording import local_time, people, range_of
 
 OPEN_END = 16.0  # pixels an open end reaches beyond its value
 LEAST_BOX = 8.0

@@ -9,10 +9,10 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from waystation.site.wording import ago, local_day, local_hour, local_time, people, range_of
+from waystation.core.wording import ago, calendar_day, local_day, local_hour, local_time, people, range_of
 
 register = template.Library()
-for words in (people, range_of, ago, local_time, local_day, local_hour):
+for words in (people, range_of, ago, local_time, local_day, local_hour, calendar_day):
     register.filter(words.__name__, words)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.template import engines
 from django.utils import timezone, translation
 
-from waystation.site.wording import ago, local_day, local_hour, local_time, people, range_of
+from waystation.core.wording import ago, local_day, local_hour, local_time, people, range_of
 
 NOON = datetime(2023, 9, 27, 8, tzinfo=UTC)
 

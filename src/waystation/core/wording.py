@@ -1,6 +1,6 @@
 """Numbers, ranges and times in the words of a page, in the reader's language."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from django.utils import timezone
@@ -27,8 +27,19 @@ def people(value: float | str | None) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, float) and not value.is_integer() and abs(value) < 100:
-        return f"{value:,.1f}".replace(",", GROUP)
+        return f"{value:,.1f}".replace(".", pgettext("between ones and tenths", "."))
     return f"{round(value):,}".replace(",", GROUP)
+
+
+def measure(value: float) -> str:
+    """Return a measure with its decimals as the reader's language writes them: `0.55`, in Russian `0,55`.
+
+    >>> measure(0.55), measure(15.0)
+    ('0.55', '15')
+    """
+    if value.is_integer():
+        return people(value)
+    return f"{value:g}".replace(".", pgettext("between ones and tenths", "."))
 
 
 def range_of(low: float | None, high: float | None) -> str:
@@ -87,6 +98,15 @@ def local_day(at: datetime | None, zone: tzinfo | None = None) -> str:
         return _("time unknown")
     there = timezone.localtime(at, zone)
     return f"{_WEEKDAYS[there.weekday()]()} {there.day} {_MONTHS[there.month - 1]()}"
+
+
+def calendar_day(day: str) -> str:
+    """Return a date as it is printed on goods, `5 Oct 2023`; what is no date is returned as it is."""
+    try:
+        at = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{at.day} {_MONTHS[at.month - 1]()} {at.year}"
 
 
 def local_hour(at: datetime | None, zone: tzinfo | None = None) -> str:
