@@ -4,6 +4,8 @@ from django.test import Client
 from tests.desks.conftest import ActorFor, FamilyOf
 from waystation.core.access.models import User
 from waystation.core.journal.writer import new_act
+from waystation.core.places.commands import describe_places
+from waystation.core.places.subjects import PlaceDescribed
 from waystation.desks.reception.queries import household_wearing, members_of, totals
 
 
@@ -150,3 +152,15 @@ def test_the_line_page_counts_and_shows_the_line(actor: ActorFor, family: Family
 
     assert "Line counted." in page
     assert "Waiting at Goris" in page
+
+
+def test_forms_begin_where_the_clerk_works_whatever_the_language(actor: ActorFor) -> None:
+    describe_places(None, [PlaceDescribed("am-vayk", "hub", {"en": "Vayk", "ru": "Вайк"})], act=new_act())
+    anywhere, at_vayk = Client(HTTP_X_FORWARDED_PROTO="https"), Client(HTTP_X_FORWARDED_PROTO="https")
+    anywhere.force_login(User.objects.get(pk=actor("clerk").id))
+    at_vayk.force_login(User.objects.get(pk=actor("clerk", place="am-vayk").id))
+
+    for language in ("en", "ru"):
+        for client, hub in ((anywhere, "am-goris"), (at_vayk, "am-vayk")):
+            page = client.get("/reception/", headers={"accept-language": language}).content.decode()
+            assert f'<option value="{hub}" selected>' in page

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from waystation.core.access.queries import Actor, actor_of
+from waystation.core.places.queries import first_hub
+
+HERE: Final = "here"  # in the session: where this person works
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Actor, Rest], HttpResponse]
@@ -32,3 +35,13 @@ def page_for(
         return login_required(guarded)
 
     return decorate
+
+
+def here(request: HttpRequest, actor: Actor) -> str:
+    """Return where a form begins: where this session worked last, the actor's own place, or the first hub."""
+    return request.session.get(HERE) or actor.place or first_hub()
+
+
+def work_at(request: HttpRequest, place: str) -> None:
+    """Remember for this session where the person works."""
+    request.session[HERE] = place

@@ -22,6 +22,11 @@ class Actor:
     device: str
     roles: tuple[tuple[str, str], ...]
 
+    @property
+    def place(self) -> str:
+        """The place of the first role that is bound to one; empty for those who work everywhere."""
+        return next((place for _, place in self.roles if place), "")
+
     def may(self, permission: str, place: str = "") -> bool:
         """Return whether a role held everywhere, or at `place`, gives `permission`; unknown: no."""
         allowed = MATRIX.get(permission, frozenset())

@@ -52,7 +52,7 @@ def places_of(*kinds: str, parent: str = "") -> list[Place]:
 
 
 def first_hub() -> str:
-    """Return the code of the hub that forms begin with, the same in every language; empty where there is none."""
+    """Return the code of the hub that forms begin with, in every language; empty where there is none."""
     return min((row.code for row in places_of("hub")), default="")
 
 

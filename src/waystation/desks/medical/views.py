@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.core.access.pages import page_for
+from waystation.core.access.pages import here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -32,8 +32,6 @@ from waystation.desks.medical.words import (
     STEP_STATES,
     STEP_WORDS,
 )
-
-PLACE_IN_SESSION = "medical_place"
 
 STEPS: Final = {"depart": commands.depart, "arrive": commands.arrive, "cancel": commands.cancel}
 
@@ -86,7 +84,7 @@ def beds(request: HttpRequest, actor: Actor, hospital: str) -> HttpResponse:
 @page_for("medical.record_patient")
 def new_patient(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Write down a patient, with the first triage."""
-    form = PatientForm(request.POST or None, initial={"place": request.session.get(PLACE_IN_SESSION)})
+    form = PatientForm(request.POST or None, initial={"place": here(request, actor)})
     status = 200
     if request.method == "POST":
         status = 400
@@ -97,7 +95,7 @@ def new_patient(request: HttpRequest, actor: Actor) -> HttpResponse:
             except Refusal as refusal:
                 status = _refused(form, refusal)
             else:
-                request.session[PLACE_IN_SESSION] = sheet.place
+                work_at(request, sheet.place)
                 patient = receipt.subject("patient")
                 number = queries.patient_named(patient).number
                 messages.success(request, _("Patient %(number)s saved.") % {"number": number})
@@ -108,7 +106,7 @@ def new_patient(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page_for("medical.see")
 def patient(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
     """Show a patient: who, where, triage as a series, moves, and what can be done next."""
-    return _patient_page(request, patient)
+    return _patient_page(request, actor, patient)
 
 
 @page_for("medical.record_patient")
@@ -116,15 +114,15 @@ def sort(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
     """Sort a patient anew."""
     form = SortingForm(request.POST or None)
     if not form.is_valid():
-        return _patient_page(request, patient, form, status=400 if request.method == "POST" else 200)
+        return _patient_page(request, actor, patient, form, status=400 if request.method == "POST" else 200)
     sorting = form.sorting()
     assert sorting is not None, "the category is required"  # noqa: S101
     place = form.cleaned_data["place"]
     try:
         commands.assess_patient(actor, patient, sorting, place, **_act(form))
     except Refusal as refusal:
-        return _patient_page(request, patient, form, status=_refused(form, refusal))
-    request.session[PLACE_IN_SESSION] = place
+        return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
+    work_at(request, place)
     messages.success(request, _("Sorted: %(category)s.") % {"category": CATEGORY_WORDS[sorting.category]})
     return redirect("medical:patient", patient=patient)
 
@@ -134,12 +132,12 @@ def name(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
     """Record who a patient is."""
     form = NameForm(request.POST or None)
     if not form.is_valid():
-        return _patient_page(request, patient, form, status=400 if request.method == "POST" else 200)
+        return _patient_page(request, actor, patient, form, status=400 if request.method == "POST" else 200)
     data = form.cleaned_data
     try:
         commands.name_patient(actor, patient, name=data["name"], band=data["band"], **_act(form))
     except Refusal as refusal:
-        return _patient_page(request, patient, form, status=_refused(form, refusal))
+        return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
     messages.success(request, _("Saved."))
     return redirect("medical:patient", patient=patient)
 
@@ -149,7 +147,7 @@ def move(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
     """Ask for a patient to be moved."""
     form = TransferForm(request.POST or None)
     if not form.is_valid():
-        return _patient_page(request, patient, form, status=400 if request.method == "POST" else 200)
+        return _patient_page(request, actor, patient, form, status=400 if request.method == "POST" else 200)
     data = form.cleaned_data
     try:
         commands.request_transfer(
@@ -162,7 +160,7 @@ def move(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
             **_act(form),
         )
     except Refusal as refusal:
-        return _patient_page(request, patient, form, status=_refused(form, refusal))
+        return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
     messages.success(request, _("The move is asked for. Tell the ward and the family."))
     figure = queries.beds_of(data["hospital"], data["bed_type"])
     if figure is None or figure.free is None:
@@ -175,22 +173,22 @@ def step(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
     """Record that a patient left, was handed over, or is not moved."""
     form = StepForm(request.POST or None)
     if not form.is_valid():
-        return _patient_page(request, patient, form, status=400 if request.method == "POST" else 200)
+        return _patient_page(request, actor, patient, form, status=400 if request.method == "POST" else 200)
     data = form.cleaned_data
     try:
         STEPS[data["step"]](actor, data["transfer"], **_act(form))
     except Refusal as refusal:
-        return _patient_page(request, patient, form, status=_refused(form, refusal))
+        return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
     messages.success(request, _("Saved."))
     return redirect("medical:patient", patient=patient)
 
 
 def _patient_page(
-    request: HttpRequest, patient: str, bound: ActForm | None = None, *, status: int = 200
+    request: HttpRequest, actor: Actor, patient: str, bound: ActForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Return a patient's page; `bound` is the form that was sent and refused."""
     line = queries.patient_named(patient)
-    place = {"place": request.session.get(PLACE_IN_SESSION)}
+    place = {"place": here(request, actor)}
     board = queries.bed_board()
     context = {
         "patient": _patient_row(line),

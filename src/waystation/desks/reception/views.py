@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.core.access.pages import page_for
+from waystation.core.access.pages import here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -28,14 +28,13 @@ from waystation.desks.reception.words import (
     group_words,
 )
 
-HUB_IN_SESSION = "hub"
 HOURS_SHOWN = 12
 
 
 @page_for("reception.see")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Band a family, or find one by its band."""
-    form = BandForm(request.POST or None, initial={"hub": request.session.get(HUB_IN_SESSION)})
+    form = BandForm(request.POST or None, initial={"hub": here(request, actor)})
     status = 200
     if request.method == "POST":
         status = 400
@@ -52,7 +51,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error("band" if "band" in refusal.code else None, str(refusal))
                 status = refusal.status
             else:
-                request.session[HUB_IN_SESSION] = arrival.hub
+                work_at(request, arrival.hub)
                 household = receipt.subject("household")
                 n_people = sum(arrival.counts.values())
                 messages.success(
@@ -171,7 +170,7 @@ def persons(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
 @page_for("reception.see")
 def line(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the line: families per hour, waiting, and what is still to be recorded; and count it anew."""
-    form = LineForm(request.POST or None, initial={"hub": request.session.get(HUB_IN_SESSION)})
+    form = LineForm(request.POST or None, initial={"hub": here(request, actor)})
     status = 200
     if request.method == "POST":
         status = 400

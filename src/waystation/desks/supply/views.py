@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.core.access.pages import page_for
+from waystation.core.access.pages import here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.places.queries import place_names
@@ -15,13 +15,11 @@ from waystation.desks.supply.commands import correct_stock, issue_parcel, receiv
 from waystation.desks.supply.forms import CorrectionForm, IssueForm, LossForm, ReceiveForm
 from waystation.desks.supply.words import ITEM_WORDS, counted, item_word
 
-PLACE_IN_SESSION = "supply_place"
-
 
 @page_for("supply.see")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Issue the first parcel to a family by its band."""
-    form = IssueForm(request.POST or None, initial={"place": request.session.get(PLACE_IN_SESSION)})
+    form = IssueForm(request.POST or None, initial={"place": here(request, actor)})
     status, is_short = 200, False
     if request.method == "POST":
         status = 400
@@ -40,7 +38,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error("band" if "band" in refusal.code else None, str(refusal))
                 status, is_short = refusal.status, refusal.code == "not-enough"
             else:
-                request.session[PLACE_IN_SESSION] = data["place"]
+                work_at(request, data["place"])
                 return redirect("supply:issued", issue=receipt.subject("issue"))
     families, _n_people = totals()
     context = {
@@ -69,7 +67,7 @@ def issued(request: HttpRequest, actor: Actor, issue: str) -> HttpResponse:
         "all_given": counted(brief.items),
         "owed": counted(brief.owed),
         "is_first": brief.items == brief.latest,
-        "form": IssueForm(initial={"place": request.session.get(PLACE_IN_SESSION)}),
+        "form": IssueForm(initial={"place": here(request, actor)}),
     }
     return render(request, "supply/issued.html", context)
 
@@ -95,7 +93,7 @@ def stock(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page_for("supply.receive")
 def receive(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take goods in."""
-    form = ReceiveForm(request.POST or None, initial={"place": request.session.get(PLACE_IN_SESSION)})
+    form = ReceiveForm(request.POST or None, initial={"place": here(request, actor)})
     status = 200
     if request.method == "POST":
         status = 400
@@ -112,7 +110,7 @@ def receive(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                request.session[PLACE_IN_SESSION] = delivery.place
+                work_at(request, delivery.place)
                 usable = delivery.quantity - delivery.damaged
                 messages.success(
                     request,
