@@ -6,7 +6,16 @@ import pytest
 from django.template import engines
 from django.utils import timezone, translation
 
-from waystation.core.wording import ago, local_day, local_hour, local_time, people, range_of
+from waystation.core.wording import (
+    ago,
+    calendar_day,
+    local_day,
+    local_hour,
+    local_time,
+    measure,
+    people,
+    range_of,
+)
 
 NOON = datetime(2023, 9, 27, 8, tzinfo=UTC)
 
@@ -105,3 +114,22 @@ def test_occupancy_is_told_in_words_and_drawn(
 
     assert words in page
     assert [width for width in widths if width not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "ration", "last_day"),
+    [
+        ("en", "4.2", "0.55", "28 Feb 2030"),
+        ("hy", "4,2", "0,55", "28 փտվ 2030"),
+        ("ru", "4,2", "0,55", "28 фев 2030"),
+    ],
+)
+def test_decimals_and_printed_dates_are_in_the_readers_language(
+    language: str, days: str, ration: str, last_day: str
+):
+    with translation.override(language):
+        assert (people(4.24), measure(0.55), calendar_day("2030-02-28")) == (days, ration, last_day)
+
+
+def test_a_whole_measure_has_no_decimals_and_what_is_no_date_stays():
+    assert (measure(2100), calendar_day(""), calendar_day("soon")) == ("2\u202f100", "", "soon")

@@ -37,7 +37,7 @@ def measure(value: float) -> str:
     >>> measure(0.55), measure(15.0)
     ('0.55', '15')
     """
-    if value.is_integer():
+    if float(value).is_integer():
         return people(value)
     return f"{value:g}".replace(".", pgettext("between ones and tenths", "."))
 

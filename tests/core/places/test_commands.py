@@ -9,7 +9,7 @@ from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.writer import new_act
 from waystation.core.places.commands import describe_places
 from waystation.core.places.models import Place, Road
-from waystation.core.places.queries import choices_of, place_name, places_of
+from waystation.core.places.queries import choices_of, local_names, place_name, places_of
 from waystation.core.places.subjects import PlaceDescribed, RoadDescribed
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
@@ -45,3 +45,25 @@ def test_a_clerk_may_not_change_the_map(node: Node) -> None:
         describe_places(clerk, [GORIS], act=new_act())
 
     assert (Place.objects.count(), StoredEntry.objects.count()) == (0, 0)
+
+
+def test_a_place_is_known_by_any_of_its_names_and_told_in_the_readers_language(node: Node):
+    names = {"en": "Armenia", "hy": "Հայաստան", "ru": "Армения"}
+    country = PlaceDescribed("AM", "country", names, ("Republic of Armenia", "Goris"))
+    describe_places(None, [GORIS, country], act=new_act())
+
+    with translation.override("ru"):
+        assert local_names(["Republic of Armenia", "ARMENIA", "Հայաստան", ""]) == {
+            "Republic of Armenia": "Армения",
+            "ARMENIA": "Армения",
+            "Հայաստան": "Армения",
+        }
+    with translation.override("hy"):
+        assert local_names(["Goris"]) == {"Goris": "Գորիս"}
+
+
+def test_a_name_without_a_place_or_without_the_readers_language_is_left_out(node: Node):
+    describe_places(None, [GORIS], act=new_act())
+
+    with translation.override("ru"):
+        assert local_names(["Goris", "Stepanakert"]) == {}

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from waystation.core.access.models import User
 from waystation.core.journal.models import StoredEntry
@@ -185,3 +186,16 @@ def test_the_first_page_takes_few_queries(screen, family, stocked, django_assert
 
     with django_assert_max_num_queries(25):
         screen.get(reverse("supply:index"))
+
+
+def test_days_of_cover_and_last_days_are_in_the_readers_language(screen, family, receive):
+    family()
+    receive("water_bottle", 27, expires_on="2030-02-28")
+    screen.post("/language/setlang/", {"language": "hy", "next": "/"})
+
+    with translation.override("hy"):
+        page = text(screen.get(reverse("supply:stock")))
+
+    assert "3,4 օր" in page
+    assert page.count("28 փտվ 2030") == 2
+    assert "2030-02-28" not in page

@@ -130,7 +130,7 @@ def unit_word(unit: str) -> str:
 def norm(standard: Standard) -> str:
     """Return a planning number in one line: what it is, and how much."""
     label = STANDARD_WORDS.get(standard.code, standard.label)
-    return f"{label}: {measure(float(standard.value))} {unit_word(standard.unit)}"
+    return f"{label}: {measure(standard.value)} {unit_word(standard.unit)}"
 
 
 def source_word(source: str) -> str:
