@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone, translation
 
 from waystation.core.journal.models import Node
 from waystation.core.journal.node import set_up
@@ -17,6 +18,9 @@ def home(tmp_path: Path, settings: object) -> Iterator[Path]:
     keyring.forget()
     yield tmp_path
     keyring.forget()
+    # A request leaves its reader's language, and the node's clock, behind in the thread.
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture
