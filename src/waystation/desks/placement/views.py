@@ -14,11 +14,12 @@ from waystation.core.access.pages import page_for
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
-from waystation.core.places.queries import place_names
+from waystation.core.places.queries import first_hub, place_names
 from waystation.desks.placement import commands, queries
 from waystation.desks.placement.beds import ranges
 from waystation.desks.placement.forms import BedForm, CheckInForm, FindFamilyForm, HoldForm, SiteForm
 from waystation.desks.placement.offers import offers_for
+from waystation.desks.placement.suits import road_metres
 from waystation.desks.placement.words import NEED_WORDS, STATE_WORDS
 from waystation.desks.reception.queries import HouseholdBrief, household_named, household_wearing, households
 
@@ -186,7 +187,11 @@ def step(request: HttpRequest, actor: Actor, stay: str, step: str) -> HttpRespon
 
 
 def _square(find: FindFamilyForm | None = None) -> Context:
-    sites = queries.occupancy()
+    metres = road_metres(first_hub())
+    # The nearest first, as one would send people; places without a known road come last.
+    sites = sorted(
+        queries.occupancy(), key=lambda site: (site.place not in metres, metres.get(site.place, 0), site.code)
+    )
     waiting = queries.waiting_for_bed(WAITING_SHOWN)
     names = place_names(site.place for site in sites)
     return {

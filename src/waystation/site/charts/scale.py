@@ -15,6 +15,7 @@ HEIGHT: Final = 270.0
 FOOT: Final = 42.0  # room for hours and days below the axis
 BASE: Final = HEIGHT - FOOT
 EDGE: Final = 3.0  # percent kept free at either side, so that marks are whole
+DAY_APART: Final = 21.0  # percent
 MOST_MOMENTS: Final = 5  # labels that fit beside each other on a phone
 
 _HOURS: Final = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672, 2016, 4368)
@@ -99,7 +100,7 @@ class Span:
     def grid(self) -> str:
         """Return the named moments under the axis: the hour, and the day where it begins."""
         parts: list[str] = []
-        day = ""
+        day, named_at = "", -DAY_APART
         are_days = all(local_hour(at, self.zone) == "00:00" for at in self.moments)
         for at in self.moments:
             share = self.x(at)
@@ -108,8 +109,9 @@ class Span:
             parts.append(line("axis", x, x, BASE, BASE + 5))
             if not are_days:
                 parts.append(words_at("chart-hour", x, BASE + 20, local_hour(at, self.zone), anchor))
-            if local_day(at, self.zone) != day:
-                day = local_day(at, self.zone)
+            # On a phone two names of days need a fifth of the width between them.
+            if local_day(at, self.zone) != day and share - named_at >= DAY_APART:
+                day, named_at = local_day(at, self.zone), share
                 parts.append(words_at("chart-day", x, BASE + (20 if are_days else 37), day, anchor))
         return joined(parts)
 
