@@ -14,7 +14,7 @@ from waystation.core.places.subjects import PlaceDescribed
 from waystation.desks.situation.models import Forecast
 from waystation.desks.situation.picture import picture_of
 from waystation.desks.situation.queries import figures_of, latest_forecast
-from waystation.desks.situation.sentences import driver_sentence, drivers_of, verdict_sentence
+from waystation.desks.situation.sentences import detail_word, driver_sentence, drivers_of, verdict_sentence
 from waystation.desks.situation.subjects import DriverFact
 from waystation.desks.situation.words import (
     EVENT_WORDS,
@@ -71,6 +71,7 @@ def test_an_armenian_reader_gets_needs_with_their_norms_in_armenian(first_page):
         "Ջուր՝ մեկ մարդուն օրական, նվազագույնը: 15 լ",
         "Այդ էներգիան տվող չոր սնունդ՝ մեկ մարդուն օրական: 0,55 կգ",
         "Ծածկված բնակելի տարածք՝ մեկ մարդուն, նվազագույնը: 3,5 մ²",
+        "Մարդ մեկ ծորակին, առավելագույնը: 250 (",
         "Sphere Handbook 2018, water supply standard 2.1",
     ):
         assert words in text
@@ -212,6 +213,21 @@ def test_each_verdict_has_a_sentence_made_of_its_own_claims(figures, verdict, se
         said = verdict_sentence(found)
 
     assert (found.verdict, said) == (verdict, sentence)
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ("children", "երեխաներ"),
+        ("part: children", "մի մասը՝ երեխաներ"),
+        ("part: dozens", "մի մասը՝ dozens"),
+        ("ethnic Armenians", "ethnic Armenians"),
+        ("", ""),
+    ],
+)
+def test_which_of_them_is_translated_where_it_is_common_and_else_the_reports_own(detail, words):
+    with translation.override("hy"):
+        assert detail_word(detail) == words
 
 
 def test_every_code_of_the_engines_has_words():

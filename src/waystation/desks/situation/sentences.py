@@ -14,6 +14,7 @@ from waystation.desks.situation.picture import Claim, Finding
 from waystation.desks.situation.subjects import DriverFact
 from waystation.desks.situation.told import FigureTold, ForecastTold
 from waystation.desks.situation.words import (
+    DETAIL_WORDS,
     DRIVER_WORDS,
     EVENT_WORDS,
     MEASURE_UNIT_WORDS,
@@ -25,6 +26,8 @@ from waystation.engines.allocation import Standard
 
 # The engine's word for a toll whose cause no report names.
 UNKNOWN_EVENT: Final = "unknown event"
+# Units that a planning number's own words name already: "People a tap, at most: 250".
+COUNTED_UNITS: Final = frozenset({"people", "blankets", "beds"})
 # The engine's mark of a figure that is a part of another, before what tells the part.
 PART_MARK: Final = "part: "
 
@@ -117,9 +120,9 @@ def event_word(event: str) -> str:
 
 def detail_word(detail: str) -> str:
     """Return which of them a figure counts; a part is said to be one."""
-    if not detail.startswith(PART_MARK):
-        return detail
-    return _("a part: %(which)s") % {"which": detail.removeprefix(PART_MARK)}
+    which = detail.removeprefix(PART_MARK)
+    words = str(DETAIL_WORDS.get(which.casefold(), which))
+    return _("a part: %(which)s") % {"which": words} if which != detail else words
 
 
 def unit_word(unit: str) -> str:
@@ -129,8 +132,11 @@ def unit_word(unit: str) -> str:
 
 def norm(standard: Standard) -> str:
     """Return a planning number in one line: what it is, and how much."""
-    label = STANDARD_WORDS.get(standard.code, standard.label)
-    return f"{label}: {measure(standard.value)} {unit_word(standard.unit)}"
+    label = STANDARD_WORDS.get(standard.code)
+    if label is None:
+        return f"{standard.label}: {measure(standard.value)} {unit_word(standard.unit)}"
+    unit = "" if standard.unit in COUNTED_UNITS else unit_word(standard.unit)
+    return f"{label}: {measure(standard.value)} {unit}".rstrip()
 
 
 def source_word(source: str) -> str:

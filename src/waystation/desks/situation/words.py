@@ -141,6 +141,30 @@ SOURCE_WORDS: Final[Words] = {
     "the document itself": _("the document itself"),
     "general ration, 0.5 to 0.56 kg": _("general ration, 0.5 to 0.56 kg"),
 }
+# What reports often count apart; other words stay as the report has them.
+DETAIL_WORDS: Final[Words] = {
+    "children": _("children"),
+    "women": _("women"),
+    "elderly": _("older people"),
+    "elderly people": _("older people"),
+    "civilians": _("civilians"),
+    "soldiers": _("soldiers"),
+    "servicemen": _("soldiers"),
+    "azerbaijani soldiers": _("Azerbaijani soldiers"),
+    "armenian soldiers": _("Armenian soldiers"),
+    "police officers": _("police officers"),
+    "patients": _("patients"),
+    "wounded": _("wounded people"),
+    "wounded people": _("wounded people"),
+    "families": _("families"),
+    "flour": _("flour"),
+    "food": _("food"),
+    "rations": _("rations"),
+    "supplies": _("supplies"),
+    "medicine": _("medicines"),
+    "medicines": _("medicines"),
+    "fuel": _("fuel"),
+}
 EVENT_WORDS: Final[Words] = {
     "explosion": _("explosion"),
     "fuel explosion": _("fuel explosion"),
