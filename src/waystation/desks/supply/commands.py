@@ -11,6 +11,7 @@ from waystation.core.journal.clock import timestamp
 from waystation.core.journal.node import node_state
 from waystation.core.journal.writer import Act, Receipt, writing
 from waystation.core.places.queries import place_name
+from waystation.core.wording import calendar_day
 from waystation.desks.reception.queries import household_wearing
 from waystation.desks.supply.errors import AlreadyIssued, BadCount, BadDelivery, NegativeStock, NotEnough
 from waystation.desks.supply.items import FIRST_PARCEL, ITEMS, Distribution, parcel_for
@@ -246,7 +247,8 @@ def _problems(delivery: Delivery) -> list[str]:
 def _expiry_problems(last_day: date) -> list[str]:
     day = node_state().now.date()
     if last_day < day:
-        return [_("This expired on %(day)s. Keep it off the shelf.") % {"day": last_day.isoformat()}]
+        printed = calendar_day(last_day.isoformat())
+        return [_("This expired on %(day)s. Keep it off the shelf.") % {"day": printed}]
     if last_day > day + timedelta(days=100 * 365):
         return [_("The last day of use lies a century ahead. Read it again.")]
     return []
