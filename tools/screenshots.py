@@ -1,4 +1,4 @@
-"""Take the README's pictures from a running demo: python tools/screenshots.py [http://127.0.0.1:8000] [FOLDER]."""
+"""Take the README's pictures from a running demo: python tools/screenshots.py [ADDRESS] [FOLDER]."""
 
 import shutil
 import sys
