@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
+from waystation.cli.patients import load_patients
 from waystation.core.access.commands import add_user, give_role
 from waystation.core.access.matrix import ROLES, Role
 from waystation.core.access.models import User
@@ -55,9 +57,10 @@ def load_scenario(scenario: Scenario, progress: Progress) -> None:
         progress("sites with beds, stock")
         load_sites(scenario)
         load_stock(scenario)
-        progress("vehicles, hospitals")
+        progress("vehicles, hospitals, patients")
         load_vehicles(scenario)
         load_hospitals(scenario)
+        load_patients(scenario, demo_actor("medical"), partial(act_of, scenario))
     progress(f"{len(scenario.reports)} reports read, arrivals forecast")
     load_reports(scenario)
 
