@@ -1,6 +1,6 @@
+from cProfile import Profile
 from datetime import date
 from itertools import pairwise
-from time import perf_counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,16 +42,16 @@ def test_no_heap_of_known_words_is_refused(text: str) -> None:
 def test_the_work_grows_with_the_text_and_not_faster() -> None:
     part = "On Tuesday 700 people crossed into Armenia, and 3,000 in Goris need food, the mayor said. "
 
-    def seconds(text: str) -> float:
-        start = perf_counter()
-        extract(text)
-        return perf_counter() - start
+    def calls(text: str) -> int:
+        profile = Profile()
+        profile.runcall(extract, text)
+        return sum(entry.callcount for entry in profile.getstats())
 
     extract(part)
-    small, large = seconds(part * 200), seconds(part * 1_600)
+    small, large = calls(part * 20), calls(part * 160)
 
-    # Eight times the text; thrice the room for a busy machine, far below the 64 times of squared work.
-    assert large < 24 * small + 0.5
+    # Calls are counted, not seconds: eight times the text, with a little room, far below 64 times.
+    assert large < 9 * small
 
 
 def test_one_endless_sentence_is_cut() -> None:
