@@ -16,3 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
 ]
 urlpatterns += [path(f"{desk}/", include(f"waystation.desks.{desk}.urls")) for desk in DESKS]
+
+handler400 = "waystation.site.views.bad_request"

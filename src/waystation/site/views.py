@@ -1,8 +1,11 @@
 """The pages of no desk: the square, signing in, and the sign of life."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +43,10 @@ class SignIn(LoginView):
 def healthz(request: HttpRequest) -> HttpResponse:
     """Return `ok` as long as the server answers."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for what cannot be read, or, where it is too long, one that says so."""
+    too_long = isinstance(exception, RequestDataTooBig)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
+    return render(request, f"{status}.html", status=status)
