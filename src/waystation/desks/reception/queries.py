@@ -110,11 +110,6 @@ def households_with_bands(bands: Iterable[str]) -> dict[str, int]:
     return dict(counted)
 
 
-def latest_households(limit: int = 20) -> list[HouseholdBrief]:
-    """Return the households banded last, newest first."""
-    return _briefs(list(Household.objects.order_by("-banded_at", "-subject")[:limit]))
-
-
 def members_of(household: str) -> list[Member]:
     """Return the recorded members of a household, the head first; names are opened."""
     memberships = {row.person: row for row in Membership.objects.filter(household=household)}
@@ -147,15 +142,6 @@ def families_intending() -> dict[str, tuple[int, int]]:
     """Return families and people by intention."""
     rows = Household.objects.values("intention").annotate(families=Count("subject"), people=Sum("n_people"))
     return {row["intention"]: (row["families"], row["people"] or 0) for row in rows}
-
-
-def people_by_group() -> dict[str, int]:
-    """Return people banded by sex and age band."""
-    sums: dict[str, int] = {}
-    for counts in Household.objects.values_list("counts", flat=True):
-        for name, count in counts.items():
-            sums[name] = sums.get(name, 0) + count
-    return sums
 
 
 def banded_per_hour(since: datetime, until: datetime) -> list[HourlyCount]:
