@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.core.access.queries import desks_open_to
+from waystation.core.access.queries import actor_of, desks_open_to
 from waystation.site.clock import node_of
 
 # Code -> what the desk is called, and what one does there.
@@ -35,12 +35,20 @@ class DeskLink:
 
 
 def desk_navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return `desks`, the links open to the reader in the order of the matrix, and `node`."""
+    """Return `desks`, the links open to the reader in the order of the matrix, and the `node`.
+
+    `sees_node` says whether the reader looks after the node; only then is its page offered.
+    """
     match = request.resolver_match
     here = match.app_names[0] if match is not None and match.app_names else ""
-    user = getattr(request, "user", None)
-    links = (_link(code, here) for code in desks_open_to(user))
-    return {"desks": [link for link in links if link is not None], "node": node_of(request)}
+    actor = actor_of(request)
+    links = (_link(code, here) for code in desks_open_to(actor))
+    return {
+        "desks": [link for link in links if link is not None],
+        "node": node_of(request),
+        "sees_node": actor.may_somewhere("node.see"),
+        "at_node": here == "node",
+    }
 
 
 def _link(code: str, here: str) -> DeskLink | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
@@ -45,3 +46,8 @@ def here(request: HttpRequest, actor: Actor) -> str:
 def work_at(request: HttpRequest, place: str) -> None:
     """Remember for this session where the person works."""
     request.session[HERE] = place
+
+
+def done(request: HttpRequest, sentence: str) -> None:
+    """Say what went well; the page shown next offers to undo the act that the form carried."""
+    messages.success(request, sentence, extra_tags=request.POST.get("act", ""))

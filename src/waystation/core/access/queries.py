@@ -51,7 +51,7 @@ class Actor:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who is signed in on a request; without a sign-in, someone with no roles."""
-    user = request.user
+    user = getattr(request, "user", None)  # a page of an error may be shown before anyone is known
     if not isinstance(user, User):
         return Actor("", "", "web", ())
     return actor_for(user, "web")
@@ -75,9 +75,6 @@ def actor_for(user: User, device: str) -> Actor:
     return Actor(user.id, user.username, device, tuple(roles))
 
 
-def desks_open_to(user: object) -> tuple[str, ...]:
-    """Return the codes of the desks a user may open, in the order of the design page."""
-    if not isinstance(user, User):
-        return ()
-    actor = actor_for(user, "web")
+def desks_open_to(actor: Actor) -> tuple[str, ...]:
+    """Return the codes of the desks an actor may open, in the order of the design page."""
     return tuple(desk for desk in DESKS if actor.may_somewhere(f"{desk}.see"))

@@ -12,7 +12,7 @@ from waystation.core.journal.models import Chain, StoredEntry
 from waystation.core.journal.node import NodeState, node_state, now
 from waystation.core.journal.projector import typed_body
 
-__all__ = ["Line", "NodeState", "conflicting_copies", "journal_lines", "node_state", "now"]
+__all__ = ["Line", "NodeState", "conflicting_copies", "entry_count", "journal_lines", "node_state", "now"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ def journal_lines(*, subject: str = "", limit: int = 50) -> Iterator[Line]:
         yield Line(
             row.chain, row.seq, row.scope, header.kind, header.subject, header.actor, header.observed_at, held
         )
+
+
+def entry_count() -> int:
+    """Return how many entries the journal holds, stubs and copies included."""
+    return StoredEntry.objects.count()
 
 
 def latest_moment() -> datetime | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.core.access.pages import here, page_for, work_at
+from waystation.core.access.pages import done, here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -71,7 +71,7 @@ def beds(request: HttpRequest, actor: Actor, hospital: str) -> HttpResponse:
             except Refusal as refusal:
                 status = _refused(form, refusal)
             else:
-                messages.success(request, _("%(hospital)s: beds saved.") % {"hospital": name})
+                done(request, _("%(hospital)s: beds saved.") % {"hospital": name})
                 return redirect("medical:index")
     context = {
         "form": form,
@@ -98,7 +98,7 @@ def new_patient(request: HttpRequest, actor: Actor) -> HttpResponse:
                 work_at(request, sheet.place)
                 patient = receipt.subject("patient")
                 number = queries.patient_named(patient).number
-                messages.success(request, _("Patient %(number)s saved.") % {"number": number})
+                done(request, _("Patient %(number)s saved.") % {"number": number})
                 return redirect("medical:patient", patient=patient)
     return render(request, "medical/new_patient.html", {"form": form}, status=status)
 
@@ -123,7 +123,7 @@ def sort(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
     except Refusal as refusal:
         return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
     work_at(request, place)
-    messages.success(request, _("Sorted: %(category)s.") % {"category": CATEGORY_WORDS[sorting.category]})
+    done(request, _("Sorted: %(category)s.") % {"category": CATEGORY_WORDS[sorting.category]})
     return redirect("medical:patient", patient=patient)
 
 
@@ -138,7 +138,7 @@ def name(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
         commands.name_patient(actor, patient, name=data["name"], band=data["band"], **_act(form))
     except Refusal as refusal:
         return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
-    messages.success(request, _("Saved."))
+    done(request, _("Saved."))
     return redirect("medical:patient", patient=patient)
 
 
@@ -161,7 +161,7 @@ def move(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
-    messages.success(request, _("The move is asked for. Tell the ward and the family."))
+    done(request, _("The move is asked for. Tell the ward and the family."))
     figure = queries.beds_of(data["hospital"], data["bed_type"])
     if figure is None or figure.free is None:
         messages.warning(request, _("How many beds are free there is not known. Call the ward first."))
@@ -179,7 +179,7 @@ def step(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
         STEPS[data["step"]](actor, data["transfer"], **_act(form))
     except Refusal as refusal:
         return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
-    messages.success(request, _("Saved."))
+    done(request, _("Saved."))
     return redirect("medical:patient", patient=patient)
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.core.access.pages import page_for
+from waystation.core.access.pages import done, page_for
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -122,7 +121,7 @@ def new_site(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error("code" if "code" in refusal.code else None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("The site is open."))
+                done(request, _("The site is open."))
                 return redirect("placement:site", code=form.cleaned_data["code"])
     return render(request, "placement/new_site.html", {"form": form}, status=status)
 
@@ -150,7 +149,7 @@ def bed(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             form.add_error("number", str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("Saved."))
+            done(request, _("Saved."))
             return redirect("placement:site", code=code)
     return render(request, "placement/site.html", _site_page(actor, code, form), status=status)
 
@@ -162,7 +161,7 @@ def close(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     form = ActForm(request.POST)
     if form.is_valid():
         commands.close_site(actor, code, **_act(form))
-        messages.success(request, _("The site is closed."))
+        done(request, _("The site is closed."))
     return redirect("placement:site", code=code)
 
 
@@ -182,7 +181,7 @@ def step(request: HttpRequest, actor: Actor, stay: str, step: str) -> HttpRespon
                 commands.move_out(actor, stay, **_act(form))
             case _:
                 raise Http404
-        messages.success(request, _("Saved."))
+        done(request, _("Saved."))
     return redirect("placement:site", code=brief.site)
 
 
@@ -261,7 +260,7 @@ def _act(form: ActForm) -> Mapping[str, Any]:
 def _say_held(request: HttpRequest, family: HouseholdBrief) -> None:
     stay = queries.stay_of(family.subject)
     if stay is not None:
-        messages.success(
+        done(
             request,
             _("%(site)s, beds %(beds)s are held for band %(band)s.")
             % {"site": stay.site_name, "beds": ranges(stay.beds), "band": family.band},
@@ -271,7 +270,7 @@ def _say_held(request: HttpRequest, family: HouseholdBrief) -> None:
 def _say_checked_in(request: HttpRequest, family: HouseholdBrief) -> None:
     stay = queries.stay_of(family.subject)
     if stay is not None:
-        messages.success(
+        done(
             request,
             _("Band %(band)s is checked in: %(site)s, beds %(beds)s.")
             % {"band": family.band, "site": stay.site_name, "beds": ranges(stay.beds)},

@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.core.access.pages import here, page_for, work_at
+from waystation.core.access.pages import done, here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -54,7 +53,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
                 work_at(request, arrival.hub)
                 household = receipt.subject("household")
                 n_people = sum(arrival.counts.values())
-                messages.success(
+                done(
                     request,
                     ngettext(
                         "Band %(band)s: %(n)d person. Saved.", "Band %(band)s: %(n)d people. Saved.", n_people
@@ -125,7 +124,7 @@ def intention(request: HttpRequest, actor: Actor, household: str) -> HttpRespons
             act=form.cleaned_data["act"],
             observed_at=form.cleaned_data["observed_at"],
         )
-        messages.success(request, _("Saved."))
+        done(request, _("Saved."))
     return redirect("reception:household", household=household)
 
 
@@ -157,7 +156,7 @@ def persons(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
                     errors.append(str(refusal))
                     status = refusal.status
                 else:
-                    messages.success(
+                    done(
                         request,
                         ngettext("%(n)d person saved.", "%(n)d people saved.", len(described))
                         % {"n": len(described)},
@@ -187,7 +186,7 @@ def line(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("Line counted."))
+                done(request, _("Line counted."))
                 return redirect("reception:line")
     moment = node_state().now
     families, people = queries.totals()

@@ -12,7 +12,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.core.access.pages import page_for
+from waystation.core.access.pages import done, page_for
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -131,10 +131,10 @@ def verdict(request: HttpRequest, actor: Actor, figure: str) -> HttpResponse:
         act, observed_at = form.cleaned_data["act"], form.cleaned_data["observed_at"]
         if said == "confirm":
             confirm_figure(actor, figure, act=act, observed_at=observed_at)
-            messages.success(request, _("“%(words)s” is confirmed.") % {"words": told.words})
+            done(request, _("“%(words)s” is confirmed.") % {"words": told.words})
         else:
             reject_figure(actor, figure, act=act, observed_at=observed_at)
-            messages.success(request, _("“%(words)s” is left out from now on.") % {"words": told.words})
+            done(request, _("“%(words)s” is left out from now on.") % {"words": told.words})
         refresh_forecasts(actor)
     return _to_figure(told)
 
@@ -163,7 +163,7 @@ def correct(request: HttpRequest, actor: Actor, figure: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("“%(words)s” is corrected.") % {"words": told.words})
+                done(request, _("“%(words)s” is corrected.") % {"words": told.words})
                 refresh_forecasts(actor)
                 return _to_figure(told)
     return render(request, "situation/correct.html", {"form": form, "figure": told}, status=status)
@@ -178,7 +178,7 @@ def forecast(request: HttpRequest, actor: Actor) -> HttpResponse:
         for code, _corridor in described[:1]:
             make_forecast(actor, code, act=form.cleaned_data["act"])
         if described:
-            messages.success(request, _("The forecast is made and kept."))
+            done(request, _("The forecast is made and kept."))
         else:
             messages.warning(request, _("No road in is described yet, so there is nothing to forecast."))
     return redirect("situation:index")
@@ -253,7 +253,7 @@ def _tell(request: HttpRequest, added: Added) -> None:
             request, _("The report is kept, but no figure was read. %(why)s") % {"why": added.problem}
         )
     else:
-        messages.success(
+        done(
             request,
             ngettext(
                 "The report is saved; %(n)d figure was read. Look at it below.",

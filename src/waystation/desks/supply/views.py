@@ -1,11 +1,10 @@
 """Supply's pages: parse, call, render."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.core.access.pages import here, page_for, work_at
+from waystation.core.access.pages import done, here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.places.queries import place_names
@@ -39,6 +38,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
                 status, is_short = refusal.status, refusal.code == "not-enough"
             else:
                 work_at(request, data["place"])
+                done(request, _("Written down. Hand this over:"))
                 return redirect("supply:issued", issue=receipt.subject("issue"))
     families, _n_people = totals()
     context = {
@@ -112,7 +112,7 @@ def receive(request: HttpRequest, actor: Actor) -> HttpResponse:
             else:
                 work_at(request, delivery.place)
                 usable = delivery.quantity - delivery.damaged
-                messages.success(
+                done(
                     request,
                     _("%(item)s: %(n)s on the shelf.") % {"item": ITEM_WORDS[delivery.item], "n": usable},
                 )
@@ -151,7 +151,7 @@ def lot(request: HttpRequest, actor: Actor, lot: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("The lot was put right."))
+                done(request, _("The lot was put right."))
                 return redirect("supply:lot", lot=lot)
     names = place_names([found.place])
     context = {

@@ -1,11 +1,10 @@
 """Tracing's pages: parse, call, render. Names are opened for the tracing role alone."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.core.access.pages import page_for
+from waystation.core.access.pages import done, page_for
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -75,7 +74,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error("band" if "band" in refusal.code else None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("The request is saved. Give the asker this slip."))
+                done(request, _("The request is saved. Give the asker this slip."))
                 return redirect("tracing:slip", case=receipt.subject("case"))
     return render(request, "tracing/new.html", {"form": form}, status=status)
 
@@ -136,7 +135,7 @@ def sighting(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("The sighting is saved. The asker was told nothing."))
+            done(request, _("The sighting is saved. The asker was told nothing."))
             return redirect("tracing:case", case=case)
     return _case_page(request, case, sighting=form, status=status)
 
@@ -162,7 +161,7 @@ def close(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
             form.add_error("note" if refusal.code == "death-needs-note" else None, str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("The case is closed."))
+            done(request, _("The case is closed."))
             return redirect("tracing:case", case=case)
     return _case_page(request, case, close=form, status=status)
 
@@ -173,7 +172,7 @@ def reopen(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
     form = ActForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reopen_case(actor, case, act=form.cleaned_data["act"], observed_at=form.cleaned_data["observed_at"])
-        messages.success(request, _("The case is open again."))
+        done(request, _("The case is open again."))
     return redirect("tracing:case", case=case)
 
 
@@ -201,7 +200,7 @@ def separation(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error("band" if "band" in refusal.code else None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("Band %(band)s is on the list.") % {"band": family.band})
+                done(request, _("Band %(band)s is on the list.") % {"band": family.band})
                 return redirect("tracing:index")
     return render(request, "tracing/separation.html", {"form": form}, status=status)
 
@@ -219,7 +218,7 @@ def end(request: HttpRequest, actor: Actor, separation: str) -> HttpResponse:
             act=form.cleaned_data["act"],
             observed_at=form.cleaned_data["observed_at"],
         )
-        messages.success(request, _("The family is off the list."))
+        done(request, _("The family is off the list."))
     return redirect("tracing:index")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from waystation.core.access.pages import page_for
+from waystation.core.access.pages import done, page_for
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -67,7 +67,7 @@ def announce(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error("plate" if "plate" in refusal.code else None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("The vehicle is announced. Plan its trip next."))
+                done(request, _("The vehicle is announced. Plan its trip next."))
                 return redirect("transport:index")
     return render(request, "transport/announce.html", {"form": form}, status=status)
 
@@ -87,7 +87,7 @@ def plan(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, _("The trip is planned. Board the families."))
+                done(request, _("The trip is planned. Board the families."))
                 return redirect("transport:trip", trip=receipt.subject("trip"))
     return render(request, "transport/plan.html", {"form": form}, status=status)
 
@@ -117,7 +117,7 @@ def trip(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
                 status = refusal.status
             else:
                 left = max(queries.trip_named(trip).seats_left, 0)
-                messages.success(
+                done(
                     request,
                     ngettext(
                         "Band %(band)s boarded. %(n)d seat left.",
@@ -170,7 +170,7 @@ def seen(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
             form.add_error("place", str(refusal))
             status = refusal.status
         else:
-            messages.success(request, _("Saved."))
+            done(request, _("Saved."))
             return redirect("transport:trip", trip=trip)
     return render(request, "transport/trip.html", _trip_page(actor, trip, seen=form), status=status)
 
@@ -182,7 +182,7 @@ def close(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
     form = ActForm(request.POST)
     if form.is_valid():
         commands.close_trip(actor, trip, **_act(form))
-        messages.success(request, _("The list is closed. Print it for the driver."))
+        done(request, _("The list is closed. Print it for the driver."))
     return redirect("transport:trip", trip=trip)
 
 
@@ -193,7 +193,7 @@ def cancel(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
     form = ActForm(request.POST)
     if form.is_valid():
         commands.cancel_trip(actor, trip, **_act(form))
-        messages.success(request, _("The trip is cancelled; everyone is off its list."))
+        done(request, _("The trip is cancelled; everyone is off its list."))
     return redirect("transport:index")
 
 
@@ -205,7 +205,7 @@ def take_off(request: HttpRequest, actor: Actor, seat: str) -> HttpResponse:
     found = queries.seat_named(seat)
     if form.is_valid():
         commands.take_off(actor, seat, **_act(form))
-        messages.success(request, _("Band %(band)s is off the list.") % {"band": found.band})
+        done(request, _("Band %(band)s is off the list.") % {"band": found.band})
     return redirect("transport:trip", trip=found.trip)
 
 
@@ -261,7 +261,7 @@ def _say_arrived(request: HttpRequest, trip: str) -> None:
             % {"n": missing},
         )
     else:
-        messages.success(request, _("Arrival saved. Everyone who boarded arrived."))
+        done(request, _("Arrival saved. Everyone who boarded arrived."))
 
 
 def _words(needs: Iterable[str]) -> list[str | Promise]:
