@@ -1,9 +1,16 @@
 """Grants: who has which role where."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from waystation.core.access.matrix import Role
 from waystation.core.journal.kinds import Entry, Subject, entry_kind
+from waystation.core.journal.marks import Clear
+
+# What each is kept for, what allows it, and by which clock it goes.
+RIGHTS = Clear(
+    "know who may do what, and who could at the time", basis="legitimate-interest", retention="staff"
+)
 
 
 @entry_kind("grant.given", audience="access")
@@ -11,9 +18,9 @@ from waystation.core.journal.kinds import Entry, Subject, entry_kind
 class GrantGiven:
     """A user was given a role, at one place or (empty) everywhere on this node."""
 
-    user: str
-    role: Role
-    place: str = ""
+    user: Annotated[str, RIGHTS]
+    role: Annotated[Role, RIGHTS]
+    place: Annotated[str, RIGHTS] = ""
 
 
 @entry_kind("grant.ended", audience="access")

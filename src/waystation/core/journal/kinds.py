@@ -6,7 +6,7 @@ A desk's `subjects.py` declares what it keeps:
     @dataclass(frozen=True, slots=True)
     class Banded:
         band: str
-        village: Secret = ""
+        village: Annotated[str, Personal("find relatives", basis="vital-interest", retention="register")] = ""
 
     HOUSEHOLD = Subject("household", fold_household)
 """
@@ -15,19 +15,14 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final, Generic, TypeVar, get_type_hints
+from typing import Any, Final, Generic, TypeVar, get_type_hints
 
 import msgspec
 
+from waystation.core.journal.marks import Mark, Personal
+
 State = TypeVar("State")
 Body = TypeVar("Body")
-
-
-class Sealable:
-    """Marks a body's text as personal: sealed when the entry is written, copied sealed by folds."""
-
-
-Secret = Annotated[str, Sealable()]
 
 
 class UnknownKind(LookupError):
@@ -36,13 +31,18 @@ class UnknownKind(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A registered kind of entry."""
+    """A registered kind of entry.
+
+    `marks` are what its fields declare, `impersonal` says that it tells of things and of nobody.
+    """
 
     name: str
     version: int
     audience: str
     body: type[Any]
     sealed_fields: tuple[str, ...]
+    marks: Mapping[str, tuple[Mark, ...]]
+    impersonal: bool
 
     def encode(self, body: object) -> dict[str, Any]:
         """Return the body as plain JSON values, checked against its types.
@@ -111,16 +111,19 @@ _KIND_OF_BODY: Final[dict[type[Any], Kind]] = {}
 _SUBJECTS: Final[dict[str, Subject[Any]]] = {}
 
 
-def entry_kind(name: str, *, audience: str, version: int = 1) -> Callable[[type[Body]], type[Body]]:
+def entry_kind(
+    name: str, *, audience: str, version: int = 1, impersonal: bool = False
+) -> Callable[[type[Body]], type[Body]]:
     """Register the decorated frozen dataclass as the body of entries of kind `name`.
 
     Args:
         name: `subject.fact`, e.g. `household.banded`; the part before the point names the subject kind.
-        audience: Whose key seals the `Secret` fields: register, medical, tracing, public ...
+        audience: Whose key seals the `Personal` fields: register, medical, tracing, public ...
         version: Raised when the body changes shape; stored entries keep theirs.
+        impersonal: It tells of things (a vehicle, a lot, a ward), of no person; what is public always does.
 
     Raises:
-        ValueError: the kind is registered twice, or a `Secret` field is not text.
+        ValueError: the kind is registered twice, or the body is no dataclass.
     """
 
     def register(body: type[Body]) -> type[Body]:
@@ -129,12 +132,14 @@ def entry_kind(name: str, *, audience: str, version: int = 1) -> Callable[[type[
         if not dataclasses.is_dataclass(body):
             raise ValueError(f"the body of {name!r} is not a dataclass")
         hints = get_type_hints(body, include_extras=True)
-        sealed = tuple(
-            field
+        marks = {
+            field: tuple(mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Mark))
             for field, hint in hints.items()
-            if any(isinstance(mark, Sealable) for mark in getattr(hint, "__metadata__", ()))
+        }
+        sealed = tuple(
+            field for field, given in marks.items() if any(isinstance(mark, Personal) for mark in given)
         )
-        kind = Kind(name, version, audience, body, sealed)
+        kind = Kind(name, version, audience, body, sealed, marks, impersonal or audience == "public")
         _KINDS[name, version] = _KIND_OF_BODY[body] = kind
         return body
 

@@ -92,7 +92,7 @@ class Act:
 
         Args:
             subject: `kind:identifier`.
-            body: An instance of a registered body; its `Secret` fields in clear, to be sealed here.
+            body: An instance of a registered body; its `Personal` fields in clear, to be sealed here.
             seen: Heads of the subject that the author saw; the heads on this node where not given.
         """
         self.changes.append((subject, body, None if seen is None else tuple(seen)))

@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
-from waystation.core.journal.kinds import Entry, Secret, Subject, entry_kind
+from waystation.core.journal.kinds import Entry, Subject, entry_kind
+from waystation.core.journal.marks import Clear, Personal
 
 # Bed types after EDXL-HAVE (OASIS), those that decide where a patient can go.
 BedType = Literal[
@@ -37,6 +38,13 @@ TransferStep = Literal["requested", "departed", "arrived", "cancelled"]
 
 Beds = Annotated[int, Meta(ge=0, le=10_000)]
 
+# What each is kept for, what allows it, and by which clock it goes.
+TELL_FAMILY = Personal("tell the family where the patient is", basis="vital-interest", retention="medical")
+HAND_OVER = Personal("hand the patient over", basis="vital-interest", retention="medical")
+CARE = Clear("treat in the right order, in the right ward", basis="vital-interest", retention="medical")
+TIE = Clear("tie the patient to the family", basis="vital-interest", retention="medical")
+MOVE = Clear("move the patient and know where they are", basis="vital-interest", retention="medical")
+
 
 @entry_kind("hospital.described", audience="public")
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class HospitalDescribed:
     source: str = ""
 
 
-@entry_kind("beds.reported", audience="medical")
+@entry_kind("beds.reported", audience="medical", impersonal=True)
 @dataclass(frozen=True, slots=True)
 class BedsReported:
     """A hospital (its subject) said how many beds of a type are free, and how many it has, if it said so."""
@@ -69,15 +77,15 @@ class PatientDescribed:
     `number` is on the patient's triage tag. `band` and `household` are empty where no family is known.
     """
 
-    number: str
-    sex: Sex
-    age_band: AgeBand
-    place: str
-    band: str = ""
-    household: str = ""
-    name: Secret = ""
-    condition: Secret = ""
-    note: Secret = ""
+    number: Annotated[str, CARE]
+    sex: Annotated[Sex, CARE]
+    age_band: Annotated[AgeBand, CARE]
+    place: Annotated[str, CARE]
+    band: Annotated[str, TIE] = ""
+    household: Annotated[str, TIE] = ""
+    name: Annotated[str, TELL_FAMILY] = ""
+    condition: Annotated[str, HAND_OVER] = ""
+    note: Annotated[str, HAND_OVER] = ""
 
 
 @entry_kind("patient.named", audience="medical")
@@ -85,9 +93,9 @@ class PatientDescribed:
 class PatientNamed:
     """It was learned who the patient is; `band` and `household` are empty where the family is not known."""
 
-    name: Secret = ""
-    band: str = ""
-    household: str = ""
+    name: Annotated[str, TELL_FAMILY] = ""
+    band: Annotated[str, TIE] = ""
+    household: Annotated[str, TIE] = ""
 
 
 @entry_kind("assessment.made", audience="medical")
@@ -95,10 +103,10 @@ class PatientNamed:
 class AssessmentMade:
     """Someone sorted a patient; triage is a series, so each is a subject of its own."""
 
-    patient: str
-    scheme: Scheme
-    category: Category
-    place: str
+    patient: Annotated[str, CARE]
+    scheme: Annotated[Scheme, CARE]
+    category: Annotated[Category, CARE]
+    place: Annotated[str, CARE]
 
 
 @entry_kind("transfer.requested", audience="medical")
@@ -106,11 +114,11 @@ class AssessmentMade:
 class TransferRequested:
     """A patient is to be moved; `origin` is a hospital's subject or a place's code."""
 
-    patient: str
-    origin: str
-    hospital: str
-    bed_type: BedType
-    mode: Mode
+    patient: Annotated[str, MOVE]
+    origin: Annotated[str, MOVE]
+    hospital: Annotated[str, MOVE]
+    bed_type: Annotated[BedType, MOVE]
+    mode: Annotated[Mode, MOVE]
 
 
 @entry_kind("transfer.departed", audience="medical")

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Meta
 
 from waystation.core.journal.kinds import Entry, Subject, entry_kind
+from waystation.core.journal.marks import Clear
 
 BEDS_AT_MOST: Final = 5_000
 Number = Annotated[int, Meta(ge=1, le=BEDS_AT_MOST)]
@@ -16,6 +17,11 @@ Instant = Annotated[datetime, Meta(tz=True)]
 BlockReason = Literal["broken", "reserved", "cleaning"]
 BLOCK_REASONS: Final[tuple[BlockReason, ...]] = get_args(BlockReason)
 StayState = Literal["held", "released", "checked_in", "left"]
+
+# What each is kept for, what allows it, and by which clock it goes.
+SHELTER = Clear(
+    "give the household a bed and nobody else the same", basis="vital-interest", retention="register"
+)
 
 
 @entry_kind("site.opened", audience="public")
@@ -69,12 +75,12 @@ class StayHeld:
     `hub` is where the household waits; `site` is the site's code.
     """
 
-    household: str
-    hub: str
-    site: str
-    beds: tuple[Number, ...]
-    hold_until: Instant
-    although: bool = False
+    household: Annotated[str, SHELTER]
+    hub: Annotated[str, SHELTER]
+    site: Annotated[str, SHELTER]
+    beds: Annotated[tuple[Number, ...], SHELTER]
+    hold_until: Annotated[Instant, SHELTER]
+    although: Annotated[bool, SHELTER] = False
 
 
 @entry_kind("stay.released", audience="register")

@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
-from waystation.core.journal.kinds import Entry, Secret, Subject, entry_kind
+from waystation.core.journal.kinds import Entry, Subject, entry_kind
+from waystation.core.journal.marks import Clear, Personal
 
 AgeBand = Literal["0-5", "6-11", "12-17", "18-59", "60+"]
 AGE_BANDS: Final[tuple[AgeBand, ...]] = get_args(AgeBand)
@@ -36,6 +37,22 @@ Answer = Literal["yes", "no"]
 
 Count = Annotated[int, Meta(ge=0, le=99)]
 
+# What each is kept for, what allows it, and by which clock it goes.
+FIND_RELATIVES = Personal(
+    "find relatives and neighbours; return later", basis="vital-interest", retention="register"
+)
+NEEDS_MET = Personal("choose a bed and a seat that fit", basis="vital-interest", retention="register")
+REUNITE = Personal("reunite families; answer those who search", basis="vital-interest", retention="register")
+TELL_APART = Personal("tell people of one name apart", basis="vital-interest", retention="register")
+REACH = Personal("reach the family", basis="vital-interest", retention="register")
+KNOW_AGAIN = Clear("know the family again without a name", basis="vital-interest", retention="register")
+COUNT = Clear("count people, beds and meals by sex and age", basis="vital-interest", retention="register")
+GUIDE = Clear("lead the family to where it wants to go", basis="vital-interest", retention="register")
+BELONG = Clear("keep families together", basis="vital-interest", retention="register")
+RESPECT = Clear(
+    "know what was agreed to, by whom it was asked and how", basis="legal-obligation", retention="register"
+)
+
 
 def group(sex: Sex, age_band: AgeBand) -> str:
     """Return the name under which people of a sex and age band are counted.
@@ -54,7 +71,7 @@ GROUPS: Final[tuple[str, ...]] = tuple(group(sex, band) for sex in SEXES for ban
 class BandBound:
     """A wristband number was given to a household."""
 
-    household: str
+    household: Annotated[str, KNOW_AGAIN]
 
 
 @entry_kind("household.banded", audience="register")
@@ -65,13 +82,13 @@ class HouseholdBanded:
     `counts` by group ("f 18-59"); `needs` are codes of `NEEDS` joined by spaces, sealed; `village` as said.
     """
 
-    band: str
-    hub: str
-    counts: Mapping[str, Count]
-    district: str
-    intention: Intention
-    village: Secret = ""
-    needs: Secret = ""
+    band: Annotated[str, KNOW_AGAIN]
+    hub: Annotated[str, GUIDE]
+    counts: Annotated[Mapping[str, Count], COUNT]
+    district: Annotated[str, GUIDE]
+    intention: Annotated[Intention, GUIDE]
+    village: Annotated[str, FIND_RELATIVES] = ""
+    needs: Annotated[str, NEEDS_MET] = ""
 
 
 @entry_kind("household.intended", audience="register")
@@ -79,7 +96,7 @@ class HouseholdBanded:
 class HouseholdIntended:
     """The household said anew where it wants to go."""
 
-    intention: Intention
+    intention: Annotated[Intention, GUIDE]
 
 
 @entry_kind("household.needed", audience="register")
@@ -87,7 +104,7 @@ class HouseholdIntended:
 class HouseholdNeeded:
     """The household's needs were recorded anew."""
 
-    needs: Secret = ""
+    needs: Annotated[str, NEEDS_MET] = ""
 
 
 @entry_kind("person.recorded", audience="register")
@@ -98,12 +115,12 @@ class PersonRecorded:
     `name` as heard, in any script; `birth` a date, a year, or an age as said.
     """
 
-    sex: Sex
-    age_band: AgeBand
-    name: Secret = ""
-    father: Secret = ""
-    birth: Secret = ""
-    phone: Secret = ""
+    sex: Annotated[Sex, COUNT]
+    age_band: Annotated[AgeBand, COUNT]
+    name: Annotated[str, REUNITE] = ""
+    father: Annotated[str, TELL_APART] = ""
+    birth: Annotated[str, TELL_APART] = ""
+    phone: Annotated[str, REACH] = ""
 
 
 @entry_kind("membership.begun", audience="register")
@@ -111,9 +128,9 @@ class PersonRecorded:
 class MembershipBegun:
     """A person belongs to a household."""
 
-    household: str
-    person: str
-    relation: Relation
+    household: Annotated[str, BELONG]
+    person: Annotated[str, BELONG]
+    relation: Annotated[Relation, BELONG]
 
 
 @entry_kind("membership.ended", audience="register")
@@ -127,12 +144,12 @@ class MembershipEnded:
 class ConsentGiven:
     """A household's answer for one purpose and recipient, in which language it was asked and how."""
 
-    household: str
-    purpose: Purpose
-    recipient: str
-    answer: Answer
-    language: str
-    method: Literal["spoken", "written", "screen"] = "spoken"
+    household: Annotated[str, RESPECT]
+    purpose: Annotated[Purpose, RESPECT]
+    recipient: Annotated[str, RESPECT]
+    answer: Annotated[Answer, RESPECT]
+    language: Annotated[str, RESPECT]
+    method: Annotated[Literal["spoken", "written", "screen"], RESPECT] = "spoken"
 
 
 @entry_kind("line.counted", audience="public")

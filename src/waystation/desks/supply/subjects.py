@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Meta
 
 from waystation.core.journal.kinds import Entry, Subject, entry_kind
+from waystation.core.journal.marks import Clear
 
 MOST = 1_000_000  # units in one lot
 Quantity = Annotated[int, Meta(ge=0, le=MOST)]
@@ -17,8 +18,11 @@ Reason = Literal["issued", "lost", "damaged", "expired", "corrected"]
 Loss = Literal["lost", "damaged", "expired"]
 LOSSES: Final[tuple[Loss, ...]] = get_args(Loss)
 
+# What each is kept for, what allows it, and by which clock it goes.
+SHARE = Clear("give each household its part once", basis="vital-interest", retention="register")
 
-@entry_kind("lot.received", audience="supply")
+
+@entry_kind("lot.received", audience="supply", impersonal=True)
 @dataclass(frozen=True, slots=True)
 class LotReceived:
     """Goods came in and were counted; `damaged` of the `quantity` cannot be used.
@@ -34,7 +38,7 @@ class LotReceived:
     source: str = ""
 
 
-@entry_kind("movement.made", audience="supply")
+@entry_kind("movement.made", audience="supply", impersonal=True)
 @dataclass(frozen=True, slots=True)
 class MovementMade:
     """Units left a lot (below zero), or a count found more than was written (above zero)."""
@@ -50,11 +54,11 @@ class MovementMade:
 class HandedOver:
     """A family got the parcel of a distribution, as units by item; `owed` was not there to give."""
 
-    distribution: str
-    household: str
-    place: str
-    items: Mapping[str, Quantity]
-    owed: Mapping[str, Quantity]
+    distribution: Annotated[str, SHARE]
+    household: Annotated[str, SHARE]
+    place: Annotated[str, SHARE]
+    items: Annotated[Mapping[str, Quantity], SHARE]
+    owed: Annotated[Mapping[str, Quantity], SHARE]
 
 
 @entry_kind("issue.completed", audience="supply")
@@ -62,8 +66,8 @@ class HandedOver:
 class IssueCompleted:
     """The family got what the parcel still owed it, or a part of that."""
 
-    place: str
-    items: Mapping[str, Quantity]
+    place: Annotated[str, SHARE]
+    items: Annotated[Mapping[str, Quantity], SHARE]
 
 
 @dataclass(frozen=True, slots=True)

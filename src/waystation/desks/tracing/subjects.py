@@ -10,7 +10,8 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta
 
-from waystation.core.journal.kinds import Entry, Secret, Subject, entry_kind
+from waystation.core.journal.kinds import Entry, Subject, entry_kind
+from waystation.core.journal.marks import Clear, Personal
 
 # What the sought person is to the asker: "I look for my grandparent".
 Sought = Literal[
@@ -26,6 +27,18 @@ CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
 Reunion = Literal["together", "case_opened", "mistaken"]
 REUNIONS: Final[tuple[Reunion, ...]] = get_args(Reunion)
 
+# What each is kept for, what allows it, and by which clock it goes.
+SEARCH = Personal("search for the person", basis="vital-interest", retention="tracing")
+TELL_APART = Personal("tell people of one name apart", basis="vital-interest", retention="tracing")
+WHERE = Personal("know where to search", basis="vital-interest", retention="tracing")
+ANSWER = Personal("give the answer to the one who asked", basis="consent", retention="tracing")
+TOLD = Personal("keep what was told to the family", basis="vital-interest", retention="tracing")
+FOLLOW = Personal("follow the trace", basis="vital-interest", retention="tracing")
+ASK_AGAIN = Personal("ask again", basis="legitimate-interest", retention="tracing")
+TOGETHER = Personal("bring the family together", basis="vital-interest", retention="tracing")
+SEARCH_STATE = Clear("lead the search and know how it ended", basis="vital-interest", retention="tracing")
+APART = Clear("know which families are apart, and why", basis="vital-interest", retention="tracing")
+
 
 @entry_kind("case.opened", audience="tracing")
 @dataclass(frozen=True, slots=True)
@@ -36,17 +49,17 @@ class CaseOpened:
     asker's where they wear a band. `paper` is the code on the asker's slip: it names nobody.
     """
 
-    relation: Sought
-    paper: str
-    consent: Literal["yes"]
-    language: str
-    household: str = ""
-    sought_name: Secret = ""
-    sought_father: Secret = ""
-    sought_birth: Secret = ""
-    last_seen: Secret = ""
-    asker_name: Secret = ""
-    asker_contact: Secret = ""
+    relation: Annotated[Sought, SEARCH_STATE]
+    paper: Annotated[str, SEARCH_STATE]
+    consent: Annotated[Literal["yes"], SEARCH_STATE]
+    language: Annotated[str, SEARCH_STATE]
+    household: Annotated[str, SEARCH_STATE] = ""
+    sought_name: Annotated[str, SEARCH] = ""
+    sought_father: Annotated[str, TELL_APART] = ""
+    sought_birth: Annotated[str, TELL_APART] = ""
+    last_seen: Annotated[str, WHERE] = ""
+    asker_name: Annotated[str, ANSWER] = ""
+    asker_contact: Annotated[str, ANSWER] = ""
 
 
 @entry_kind("case.closed", audience="tracing")
@@ -54,8 +67,8 @@ class CaseOpened:
 class CaseClosed:
     """The search ended, and how."""
 
-    outcome: Outcome
-    outcome_note: Secret = ""
+    outcome: Annotated[Outcome, SEARCH_STATE]
+    outcome_note: Annotated[str, TOLD] = ""
 
 
 @entry_kind("case.reopened", audience="tracing")
@@ -69,12 +82,12 @@ class CaseReopened:
 class SightingRecorded:
     """Someone says the sought person was seen; `place` is a place code, or empty."""
 
-    case: str
-    confidence: Confidence
-    seen_at: datetime | None = None
-    place: str = ""
-    whereabouts: Secret = ""
-    witness: Secret = ""
+    case: Annotated[str, SEARCH_STATE]
+    confidence: Annotated[Confidence, SEARCH_STATE]
+    seen_at: Annotated[datetime | None, SEARCH_STATE] = None
+    place: Annotated[str, SEARCH_STATE] = ""
+    whereabouts: Annotated[str, FOLLOW] = ""
+    witness: Annotated[str, ASK_AGAIN] = ""
 
 
 @entry_kind("separation.reported", audience="tracing")
@@ -82,10 +95,10 @@ class SightingRecorded:
 class SeparationReported:
     """A household said that some of its people are not with it."""
 
-    household: str
-    n_people: Annotated[int, Meta(ge=1, le=99)]
-    cause: Cause
-    apart_from: Secret = ""
+    household: Annotated[str, APART]
+    n_people: Annotated[int, Meta(ge=1, le=99), APART]
+    cause: Annotated[Cause, APART]
+    apart_from: Annotated[str, TOGETHER] = ""
 
 
 @entry_kind("separation.ended", audience="tracing")
@@ -93,7 +106,7 @@ class SeparationReported:
 class SeparationEnded:
     """They are together again, a case was opened for them, or it was a mistake."""
 
-    reunion: Reunion
+    reunion: Annotated[Reunion, APART]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-from waystation.core.journal.kinds import Entry, Secret, Subject, entry_kind
+from waystation.core.journal.kinds import Entry, Subject, entry_kind
+from waystation.core.journal.marks import Clear, Personal
 
 SEATS_AT_MOST: Final = 500
 STRETCHERS_AT_MOST: Final = 50
@@ -15,6 +16,15 @@ Stretchers = Annotated[int, Meta(ge=0, le=STRETCHERS_AT_MOST)]
 Instant = Annotated[datetime, Meta(tz=True)]
 TripStage = Literal["planned", "cancelled", "on_the_road", "arrived"]
 SeatStage = Literal["boarded", "taken_off", "arrived"]
+
+# What each is kept for, what allows it, and by which clock it goes.
+REACH_DRIVER = Personal(
+    "reach the driver of a vehicle under way", basis="legitimate-interest", retention="carriage"
+)
+VEHICLE_USE = Clear(
+    "know which vehicle takes whom, and until when", basis="legitimate-interest", retention="carriage"
+)
+ABOARD = Clear("know who is on the road and who arrived", basis="vital-interest", retention="register")
 
 
 @entry_kind("vehicle.announced", audience="register")
@@ -25,15 +35,15 @@ class VehicleAnnounced:
     `driver` is a name and phone as said, sealed.
     """
 
-    plate: str
-    seats: People
-    stretchers: Stretchers = 0
-    place: str = ""
-    until: Instant | None = None
-    driver: Secret = ""
+    plate: Annotated[str, VEHICLE_USE]
+    seats: Annotated[People, VEHICLE_USE]
+    stretchers: Annotated[Stretchers, VEHICLE_USE] = 0
+    place: Annotated[str, VEHICLE_USE] = ""
+    until: Annotated[Instant | None, VEHICLE_USE] = None
+    driver: Annotated[str, REACH_DRIVER] = ""
 
 
-@entry_kind("trip.planned", audience="register")
+@entry_kind("trip.planned", audience="register", impersonal=True)
 @dataclass(frozen=True, slots=True)
 class TripPlanned:
     """A vehicle is to go from place to place, or to a site there; its room is written down as it is now."""
@@ -54,7 +64,7 @@ class TripClosed:
     """The list was closed and the vehicle departed."""
 
 
-@entry_kind("trip.passed", audience="register")
+@entry_kind("trip.passed", audience="register", impersonal=True)
 @dataclass(frozen=True, slots=True)
 class TripPassed:
     """The vehicle was seen at a place."""
@@ -79,10 +89,10 @@ class TripCancelled:
 class SeatBoarded:
     """A household, or part of it, boarded: `n_people` of whom `n_stretchers` lie."""
 
-    trip: str
-    household: str
-    n_people: Annotated[int, Meta(ge=1, le=SEATS_AT_MOST)]
-    n_stretchers: Stretchers = 0
+    trip: Annotated[str, ABOARD]
+    household: Annotated[str, ABOARD]
+    n_people: Annotated[int, Meta(ge=1, le=SEATS_AT_MOST), ABOARD]
+    n_stretchers: Annotated[Stretchers, ABOARD] = 0
 
 
 @entry_kind("seat.arrived", audience="register")
@@ -90,7 +100,7 @@ class SeatBoarded:
 class SeatArrived:
     """So many of those who boarded have arrived; a later count replaces an earlier one."""
 
-    n_people: People
+    n_people: Annotated[People, ABOARD]
 
 
 @entry_kind("seat.taken_off", audience="register")
