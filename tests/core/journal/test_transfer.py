@@ -52,7 +52,7 @@ def test_an_empty_database_with_the_same_key_takes_everything_in_and_can_read_it
 
     imported = import_lines(lines)
 
-    assert imported == {"epoch-key": 1, "data-key": 2, "chain": 1, "entry": 6, "signature": 1}
+    assert imported == {"data-key": 2, "chain": 1, "entry": 6, "signature": 1}
     assert table_hashes() == hashes
     assert Person.objects.get().open("name") == {"name": "Anahit"}
     assert verify() == []
@@ -263,7 +263,7 @@ def test_another_nodes_sealed_values_are_kept_and_cannot_be_opened_here(node: No
 
     imported = import_lines(lines)
 
-    assert (imported["epoch-key"], imported["data-key"], imported["entry"]) == (0, 0, 6)
+    assert (imported["data-key"], imported["entry"]) == (0, 6)
     assert verify() == []
     with pytest.raises(CannotOpen):
         Person.objects.get().open("name")

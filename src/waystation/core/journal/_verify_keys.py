@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -13,9 +12,10 @@ from waystation.core.journal.kinds import UnknownKind, kind_named
 from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.node import node_message
 from waystation.core.vault import seal
-from waystation.core.vault.errors import CannotOpen, VaultLocked
-from waystation.core.vault.keyring import data_key_name, data_keys, epoch_key, epoch_key_name, node_keys
+from waystation.core.vault.errors import VaultLocked
+from waystation.core.vault.keyring import every_data_key, node_keys
 from waystation.core.vault.models import DataKey, EpochKey
+from waystation.core.vault.names import data_key_name, decoded, epoch_key_name
 from waystation.core.vault.nodekeys import signature_holds
 
 PAGE = 500
@@ -44,29 +44,20 @@ def key_findings() -> Iterator[Finding]:
         if epoch_row.name != epoch_key_name(epoch_row.audience, epoch_row.epoch):
             yield Finding("key-changed", where, "The epoch key is filed under another name.")
         try:
-            epoch_key(epoch_row.sealed)
-        except VaultLocked:
+            node_keys().open_sealed(decoded(epoch_row.sealed))
+        except ValueError:
             yield Finding("key-changed", where, "The epoch key does not open with this node's key.")
+    sealed = {(row.audience, row.epoch): row.sealed for row in EpochKey.objects.all()}
     for page in _pages(DataKey.objects.order_by("name")):
-        try:
-            if all(row.name == data_key_name(row.subject, row.audience) for row in page):
-                data_keys((row.subject, row.audience) for row in page)
-                continue
-        except (CannotOpen, VaultLocked):
-            pass  # one of them, to be named below
-        for row in page:
-            yield from _data_key(row)
-
-
-def _data_key(row: DataKey) -> Iterator[Finding]:
-    where = f"data key {row.name}"
-    if row.name != data_key_name(row.subject, row.audience):
-        yield Finding("key-changed", where, "The data key is filed under another name.")
-        return
-    try:
-        data_keys([(row.subject, row.audience)])
-    except (CannotOpen, VaultLocked):
-        yield Finding("key-changed", where, "The data key does not unwrap.")
+        keys, _ = node_keys().open_and_wrap(
+            [(sealed.get((row.audience, row.epoch), ""), row.wrapped) for row in page], []
+        )
+        for row, key in zip(page, keys, strict=True):
+            where = f"data key {row.name}"
+            if key is None:
+                yield Finding("key-changed", where, "The data key does not unwrap.")
+            elif row.name != data_key_name(row.subject, row.audience, key):
+                yield Finding("key-changed", where, "The data key is filed under another name.")
 
 
 def sealed_findings() -> Iterator[Finding]:
@@ -78,11 +69,11 @@ def sealed_findings() -> Iterator[Finding]:
     rows = StoredEntry.objects.filter(chain__startswith=f"{own.id}/", body__contains=f'"{seal.PREFIX}')
     for page in _pages(rows.order_by("chain", "seq")):
         sealed = [(row, *place) for row in page for place in _sealed_in(row)]
-        keys = _keys_that_open({(subject, audience) for _, subject, audience, _, _ in sealed})
+        keys = every_data_key({(subject, audience) for _, subject, audience, _, _ in sealed})
         for row, subject, audience, field, token in sealed:
             try:
-                seal.unseal(keys[subject, audience], token, subject=subject, field=field)
-            except (KeyError, ValueError):
+                seal.unseal_with(keys.get((subject, audience), ()), token, subject=subject, field=field)
+            except ValueError:
                 yield Finding("key-missing", f"{row.chain} #{row.seq}", f"The sealed {field} does not open.")
 
 
@@ -96,17 +87,6 @@ def _sealed_in(row: StoredEntry) -> list[tuple[str, str, str, str]]:
     body = json.loads(row.body)
     names = [name for name in kind.sealed_fields if body.get(name)]
     return [(header.subject, kind.audience, name, body[name]) for name in names]
-
-
-def _keys_that_open(pairs: set[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
-    try:
-        return data_keys(pairs)
-    except (CannotOpen, VaultLocked):
-        found: dict[tuple[str, str], bytes] = {}
-        for pair in pairs:
-            with suppress(CannotOpen, VaultLocked):
-                found.update(data_keys([pair]))
-        return found
 
 
 def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:

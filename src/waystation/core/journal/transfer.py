@@ -19,7 +19,7 @@ from waystation.core.journal.models import Chain, CommitSignature, Node, StoredE
 from waystation.core.journal.node import node, save_signed
 from waystation.core.journal.projector import project
 from waystation.core.journal.tables import mark_counting
-from waystation.core.vault.keyring import take_in
+from waystation.core.vault.parcels import take_in
 
 PAGE = 1_000
 REASONS_SHOWN = 20
@@ -69,7 +69,7 @@ def import_lines(lines: Iterable[str]) -> Imported:
 
 def _store(records: Records, this: Node) -> Imported:
     imported = Imported()
-    imported["epoch-key"], imported["data-key"] = take_in(
+    imported["data-key"] = take_in(
         [record for _, record in records["epoch-key"]], [record for _, record in records["data-key"]]
     )
     chains = {record["id"]: record for _, record in records["chain"]}

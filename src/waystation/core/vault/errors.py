@@ -3,6 +3,7 @@
 Refusal
 ├── VaultLocked     the node's key is not here
 ├── CannotOpen      a sealed value does not open: wrong key, or changed bytes
+├── BadParcel       keys from another node that are changed, or not for this one
 └── TooManyToOpen   more rows than one list may decrypt
 """
 
@@ -37,6 +38,17 @@ class CannotOpen(Refusal):
         )
         self.subject = subject
         self.field = field
+
+
+class BadParcel(Refusal):
+    """Keys that came from another node and are not for this one, or not as they were sent."""
+
+    code = "bad-parcel"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The keys in it are for another node, or were changed on the way. Ask for it to be sent anew.")
+        )
 
 
 class TooManyToOpen(Refusal):

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class EpochKey(models.Model):
-    """The key of an audience for one epoch, sealed to this node."""
+    """The key of an audience for one epoch, sealed to this node. Epochs are this node's own."""
 
     name = models.CharField(max_length=80, primary_key=True)  # audience/epoch
     audience = models.CharField(max_length=40)
@@ -13,9 +13,12 @@ class EpochKey(models.Model):
 
 
 class DataKey(models.Model):
-    """The key of one subject for one audience, wrapped under the audience's epoch key."""
+    """A key of one subject for one audience, wrapped under the audience's epoch key.
 
-    name = models.CharField(max_length=140, primary_key=True)  # subject|audience
+    A subject may have several for one audience: two nodes that were apart each made one.
+    """
+
+    name = models.CharField(max_length=160, primary_key=True)  # subject|audience|key's fingerprint
     subject = models.CharField(max_length=100, db_index=True)
     audience = models.CharField(max_length=40)
     epoch = models.PositiveIntegerField()

@@ -10,9 +10,11 @@ import json
 import os
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -20,11 +22,45 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from waystation.core.vault.errors import VaultLocked
+from waystation.core.vault.names import decoded, encoded
 
 _LOWER_HEX = re.compile(r"[0-9a-f]+")
 FILE_NAME = "node.key"
+_EPOCHS_HELD = 64
+
+
+class Keys(Protocol):
+    """What can be done with a node's keys, wherever they are held."""
+
+    @property
+    def signing_public(self) -> str:
+        """The public key that checks this node's signatures, hexadecimal."""
+
+    @property
+    def sealing_public(self) -> str:
+        """The public key that others seal to, hexadecimal."""
+
+    def sign(self, message: bytes) -> str:
+        """Return an Ed25519 signature, hexadecimal."""
+
+    def derive(self, purpose: str, *parts: str) -> bytes:
+        """Return 32 bytes that only this node can make, the same for the same purpose and parts."""
+
+    def open_sealed(self, sealed: bytes) -> bytes:
+        """Return what was sealed to this node with `seal_to`; ValueError where it was not."""
+
+    def open_and_wrap(
+        self, wrapped: Sequence[tuple[str, str]], fresh: Sequence[tuple[str, bytes]]
+    ) -> tuple[list[bytes | None], list[str]]:
+        """Return opened and newly wrapped data keys, in the order given.
+
+        Args:
+            wrapped: Sealed epoch key and wrapped data key; None comes back for what does not open.
+            fresh: Sealed epoch key, which must open, and a data key to wrap under it.
+        """
 
 
 @dataclass(frozen=True)
@@ -108,6 +144,38 @@ class NodeKeys:
             return AESGCM(key).decrypt(b"\x00" * 12, box, None)
         except InvalidTag as error:
             raise ValueError("sealed to another node, or changed") from error
+
+    def open_and_wrap(
+        self, wrapped: Sequence[tuple[str, str]], fresh: Sequence[tuple[str, bytes]]
+    ) -> tuple[list[bytes | None], list[str]]:
+        """Return opened and newly wrapped data keys, in the order given; None for what does not open.
+
+        Raises:
+            ValueError: an epoch key to wrap under was sealed to another node, or changed.
+        """
+        return (
+            [self._unwrapped(sealed, text) for sealed, text in wrapped],
+            [encoded(aes_key_wrap(self._epoch_key(sealed), key)) for sealed, key in fresh],
+        )
+
+    def _unwrapped(self, sealed: str, text: str) -> bytes | None:
+        try:
+            return aes_key_unwrap(self._epoch_key(sealed), decoded(text))
+        except (InvalidUnwrap, ValueError):
+            return None
+
+    def _epoch_key(self, sealed: str) -> bytes:
+        held = self._epoch_keys.get(sealed)
+        if held is None:
+            held = self.open_sealed(decoded(sealed))
+            if len(self._epoch_keys) >= _EPOCHS_HELD:
+                self._epoch_keys.clear()
+            self._epoch_keys[sealed] = held
+        return held
+
+    @cached_property
+    def _epoch_keys(self) -> dict[str, bytes]:
+        return {}
 
 
 def seal_to(public_key: str, data: bytes) -> bytes:

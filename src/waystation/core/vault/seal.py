@@ -6,6 +6,7 @@ the 2^32 bound. Padding to 32 bytes (ISO/IEC 7816-4) so that a sealed name does 
 
 import base64
 import secrets
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -48,6 +49,20 @@ def unseal(key: bytes, token: str, *, subject: str, field: str) -> str:
     except (ValueError, InvalidTag) as error:
         raise ValueError("does not open") from error
     return data.rstrip(b"\x00")[:-1].decode()
+
+
+def unseal_with(keys: Iterable[bytes], token: str, *, subject: str, field: str) -> str:
+    """Return the text of a sealed token, which one of the keys opens.
+
+    Raises:
+        ValueError: none does.
+    """
+    for key in keys:
+        try:
+            return unseal(key, token, subject=subject, field=field)
+        except ValueError:
+            continue
+    raise ValueError("does not open")
 
 
 def is_sealed(value: str) -> bool:

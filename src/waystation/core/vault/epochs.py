@@ -1,0 +1,124 @@
+"""Epoch keys: what an audience's data keys are wrapped under. Each node has its own (journal rule 12)."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.db import connection, transaction
+
+from waystation.core.journal.lock import writer_lock
+from waystation.core.vault import seal
+from waystation.core.vault.held import node_keys
+from waystation.core.vault.models import DataKey, EpochKey
+from waystation.core.vault.names import encoded, epoch_key_name
+from waystation.core.vault.nodekeys import Keys, seal_to
+
+_PAGE: Final = 2_000
+_EPOCH_CLASS: Final = 0x57415955  # first half of PostgreSQL's two-part advisory keys, beside journal.lock's
+
+
+def hold_epochs() -> None:
+    """Let no rotation begin until the transaction ends: a wrap under a deleted epoch key would be lost."""
+    if connection.vendor == "postgresql":  # on SQLite the one write transaction does it
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [_EPOCH_CLASS])
+
+
+def open_epoch(audience: str) -> tuple[int, str]:
+    """Return the number and sealed key of an audience's first epoch, made if no other writer was quicker."""
+    row, _ = EpochKey.objects.get_or_create(
+        name=epoch_key_name(audience, 1),
+        defaults={"audience": audience, "epoch": 1, "sealed": _new_sealed(node_keys())},
+    )
+    return row.epoch, row.sealed
+
+
+def rotate(audiences: Iterable[str]) -> None:
+    """Wrap every data key of the audiences under a fresh epoch key and destroy the old one.
+
+    Wraps in older copies of the database then open no more. All of it in one transaction; a data key that
+    does not open is left as it is, for `journal verify` to name.
+
+    Raises:
+        VaultLocked: this node's key is not here.
+    """
+    keys = node_keys()
+    with _alone():
+        for audience in sorted(set(audiences)):
+            old = {
+                row.epoch: row.sealed for row in EpochKey.objects.filter(audience=audience).order_by("epoch")
+            }
+            if not old:
+                continue
+            epoch = max(old) + 1
+            row = EpochKey.objects.create(
+                name=epoch_key_name(audience, epoch), audience=audience, epoch=epoch, sealed=_new_sealed(keys)
+            )
+            for page in _pages(audience):
+                _rewrap(keys, page, old, row)
+            EpochKey.objects.filter(audience=audience, epoch__in=old).delete()
+        transaction.on_commit(scrub)
+
+
+def scrub() -> None:
+    """Bring deletions of keys down to the bytes on the disk, as far as the database lets us.
+
+    SQLite overwrites deleted rows (`secure_delete`); the write-ahead log is emptied here. PostgreSQL keeps
+    dead rows until they are vacuumed, and its own log until it is recycled.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        elif not connection.in_atomic_block:
+            cursor.execute(f"VACUUM {EpochKey._meta.db_table}, {DataKey._meta.db_table}")
+
+
+def _new_sealed(keys: Keys) -> str:
+    return encoded(seal_to(keys.sealing_public, seal.new_key()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Be the only one who wraps, in a transaction; inside an act, whose lock is held, that act's own."""
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            _lock()
+            yield
+    else:
+        with writer_lock(), transaction.atomic():
+            _lock()
+            yield
+
+
+def _lock() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_EPOCH_CLASS])
+
+
+def _pages(audience: str) -> Iterator[list[tuple[str, int, str]]]:
+    after = ""
+    rows = DataKey.objects.filter(audience=audience).order_by("name").values_list("name", "epoch", "wrapped")
+    while page := list(rows.filter(name__gt=after)[:_PAGE]):
+        yield page
+        after = page[-1][0]
+
+
+def _rewrap(keys: Keys, page: list[tuple[str, int, str]], old: dict[int, str], new: EpochKey) -> None:
+    opened, _ = keys.open_and_wrap([(old.get(epoch, ""), wrapped) for _, epoch, wrapped in page], [])
+    sound = [(name, key) for (name, _, _), key in zip(page, opened, strict=True) if key is not None]
+    _, wraps = keys.open_and_wrap([], [(new.sealed, key) for _, key in sound])
+    table = DataKey._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"UPDATE {table} SET wrapped = fresh.wrapped, epoch = %s"  # noqa: S608 - no value is spliced
+                " FROM unnest(%s::text[], %s::text[]) AS fresh(name, wrapped)"
+                f" WHERE {table}.name = fresh.name",
+                [new.epoch, [name for name, _ in sound], wraps],
+            )
+        else:
+            cursor.executemany(
+                f"UPDATE {table} SET wrapped = %s, epoch = %s WHERE name = %s",  # noqa: S608 - the same
+                [(wrapped, new.epoch, name) for (name, _), wrapped in zip(sound, wraps, strict=True)],
+            )
