@@ -53,12 +53,17 @@ def start(folder: Path, port: int, *, fsync: bool) -> None:
     data = str(folder / "data")
     init = as_server(binary("initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C")
     subprocess.run(init, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    run(folder, port, fsync=fsync)
+    create = [binary("createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", USER, USER]
+    subprocess.run(create, check=True, cwd=folder)
+
+
+def run(folder: Path, port: int, *, fsync: bool) -> None:
+    """Start the server of the cluster in `folder`, which ended or was killed."""
     options = (
         f"-h 127.0.0.1 -p {port} -k '{folder}' -c fsync={'on' if fsync else 'off'} -c max_connections=100"
     )
     control(folder, "-w", "-l", str(folder / "log"), "-o", options, "start")
-    create = [binary("createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", USER, USER]
-    subprocess.run(create, check=True, cwd=folder)
 
 
 def control(folder: Path, *arguments: str) -> None:
