@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.site.node.conftest import SignIn
+from tests.site.conftest import SignIn
 from waystation.core.journal.models import Node
 
 

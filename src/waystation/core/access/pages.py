@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from waystation.core.access.queries import Actor, actor_of
+from waystation.core.journal.errors import UnreadableForm
 from waystation.core.places.queries import first_hub
 
 HERE: Final = "here"  # in the session: where this person works
@@ -23,6 +24,7 @@ def page_for(
     """Let the decorated view be opened by those with `permission` somewhere; it gets the actor second.
 
     Others are sent to sign in, or, signed in, refused with NotAllowed. Commands check the place again.
+    A form that came in empty is refused here, for every page alike.
     """
 
     def decorate(view: Page[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
@@ -31,6 +33,8 @@ def page_for(
             actor = actor_of(request)
             if not actor.may_somewhere(permission):
                 actor.require(permission)
+            if request.method == "POST" and not request.POST and not request.FILES:
+                raise UnreadableForm
             return view(request, actor, *args, **kwargs)
 
         return login_required(guarded)

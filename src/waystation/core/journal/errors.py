@@ -3,6 +3,7 @@
 Refusal
 ├── NotInitialised      no node here yet
 ├── ModeMismatch        demo and live never mix
+├── UnreadableForm      a form came in incomplete
 ├── ActAlreadyUsed      one act id, two different requests
 ├── ObservedInFuture    a time that has not come
 ├── EntryTooLarge       one entry above 1 MB
@@ -58,6 +59,16 @@ class ActAlreadyUsed(Refusal):
             )
         )
         self.act = act
+
+
+class UnreadableForm(Refusal):
+    """A form that came in without what every form carries, or with an answer that it does not offer."""
+
+    code = "unreadable-form"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("The form came in incomplete. Open the page anew and send it again."))
 
 
 class BadAct(Refusal):

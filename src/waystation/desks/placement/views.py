@@ -158,10 +158,8 @@ def bed(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @page_for("placement.open_site")
 def close(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Close a site that nobody has beds in."""
-    form = ActForm(request.POST)
-    if form.is_valid():
-        commands.close_site(actor, code, **_act(form))
-        done(request, _("The site is closed."))
+    commands.close_site(actor, code, **ActForm(request.POST).sent())
+    done(request, _("The site is closed."))
     return redirect("placement:site", code=code)
 
 
@@ -169,19 +167,18 @@ def close(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @page_for("placement.see")
 def step(request: HttpRequest, actor: Actor, stay: str, step: str) -> HttpResponse:
     """Check in, release or move out the family of a stay; a refusal is shown as a page of its own."""
-    form = ActForm(request.POST)
     brief = queries.stay_named(stay)
-    if form.is_valid():
-        match step:
-            case "check-in":
-                commands.check_in(actor, brief.household, **_act(form))
-            case "release":
-                commands.release(actor, stay, **_act(form))
-            case "move-out":
-                commands.move_out(actor, stay, **_act(form))
-            case _:
-                raise Http404
-        done(request, _("Saved."))
+    sent = ActForm(request.POST).sent()
+    match step:
+        case "check-in":
+            commands.check_in(actor, brief.household, **sent)
+        case "release":
+            commands.release(actor, stay, **sent)
+        case "move-out":
+            commands.move_out(actor, stay, **sent)
+        case _:
+            raise Http404
+    done(request, _("Saved."))
     return redirect("placement:site", code=brief.site)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from waystation.core.access.pages import done, here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
+from waystation.core.journal.errors import UnreadableForm
 from waystation.core.journal.forms import ActForm
 from waystation.core.journal.queries import node_state
 from waystation.core.places.queries import place_names
@@ -114,16 +115,11 @@ def household(request: HttpRequest, actor: Actor, household: str) -> HttpRespons
 @page_for("reception.band")
 def intention(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
     """Record that the family changed its mind about where to go."""
-    form = ActForm(request.POST or None)
-    chosen = request.POST.get("intention")
-    if request.method == "POST" and form.is_valid() and chosen in INTENTIONS:
-        change_intention(
-            actor,
-            household,
-            chosen,
-            act=form.cleaned_data["act"],
-            observed_at=form.cleaned_data["observed_at"],
-        )
+    if request.method == "POST":
+        chosen = request.POST.get("intention")
+        if chosen not in INTENTIONS:
+            raise UnreadableForm
+        change_intention(actor, household, chosen, **ActForm(request.POST).sent())
         done(request, _("Saved."))
     return redirect("reception:household", household=household)
 
@@ -139,7 +135,8 @@ def persons(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         status = 400
-        if act.is_valid() and rows.is_valid():
+        sent = act.sent()
+        if rows.is_valid():
             described = [row.description() for row in rows if row.has_changed()]
             if not described:
                 errors.append(_("Fill in at least one person."))
@@ -149,8 +146,7 @@ def persons(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
                         actor,
                         household,
                         described,
-                        act=act.cleaned_data["act"],
-                        observed_at=act.cleaned_data["observed_at"],
+                        **sent,
                     )
                 except Refusal as refusal:
                     errors.append(str(refusal))

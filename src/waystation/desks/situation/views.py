@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from waystation.core.access.pages import done, page_for
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
+from waystation.core.journal.errors import UnreadableForm
 from waystation.core.journal.forms import ActForm
 from waystation.desks.situation import queries
 from waystation.desks.situation.commands import (
@@ -125,16 +126,16 @@ def report(request: HttpRequest, actor: Actor, report: str) -> HttpResponse:
 def verdict(request: HttpRequest, actor: Actor, figure: str) -> HttpResponse:
     """Confirm or reject a figure: `verdict` is `confirm` or `reject`."""
     told = queries.figure_named(figure)
-    form = ActForm(request.POST or None)
-    said = request.POST.get("verdict")
-    if request.method == "POST" and form.is_valid() and said in ("confirm", "reject"):
-        act, observed_at = form.cleaned_data["act"], form.cleaned_data["observed_at"]
-        if said == "confirm":
-            confirm_figure(actor, figure, act=act, observed_at=observed_at)
-            done(request, _("“%(words)s” is confirmed.") % {"words": told.words})
-        else:
-            reject_figure(actor, figure, act=act, observed_at=observed_at)
-            done(request, _("“%(words)s” is left out from now on.") % {"words": told.words})
+    if request.method == "POST":
+        match request.POST.get("verdict"):
+            case "confirm":
+                confirm_figure(actor, figure, **ActForm(request.POST).sent())
+                done(request, _("“%(words)s” is confirmed.") % {"words": told.words})
+            case "reject":
+                reject_figure(actor, figure, **ActForm(request.POST).sent())
+                done(request, _("“%(words)s” is left out from now on.") % {"words": told.words})
+            case _:
+                raise UnreadableForm
         refresh_forecasts(actor)
     return _to_figure(told)
 
@@ -172,11 +173,11 @@ def correct(request: HttpRequest, actor: Actor, figure: str) -> HttpResponse:
 @page_for("situation.report")
 def forecast(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Make a forecast of every corridor at this moment."""
-    form = ActForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        act = ActForm(request.POST).sent()["act"]
         described = queries.corridors()
         for code, _corridor in described[:1]:
-            make_forecast(actor, code, act=form.cleaned_data["act"])
+            make_forecast(actor, code, act=act)
         if described:
             done(request, _("The forecast is made and kept."))
         else:

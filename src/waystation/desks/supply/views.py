@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from waystation.core.access.pages import done, here, page_for, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
+from waystation.core.journal.errors import UnreadableForm
 from waystation.core.places.queries import place_names
 from waystation.desks.reception.queries import household_named, households, totals
 from waystation.desks.supply import queries
@@ -125,6 +126,8 @@ def lot(request: HttpRequest, actor: Actor, lot: str) -> HttpResponse:
     """Show a lot; record a loss (`what=loss`) or a correction (`what=correction`) of it."""
     found = queries.lot_named(lot)
     what = request.POST.get("what", "")
+    if request.method == "POST" and what not in ("loss", "correction"):
+        raise UnreadableForm
     loss = LossForm(request.POST if what == "loss" else None, auto_id="loss_%s")
     correction = CorrectionForm(request.POST if what == "correction" else None, auto_id="correction_%s")
     status = 200

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from waystation.core.access.pages import done, page_for
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
+from waystation.core.journal.errors import UnreadableForm
 from waystation.core.journal.forms import ActForm
 from waystation.core.places.queries import place_names
 from waystation.desks.reception.queries import household_wearing, households
@@ -169,9 +170,8 @@ def close(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
 @page_for("tracing.close")
 def reopen(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
     """Take the search up again."""
-    form = ActForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reopen_case(actor, case, act=form.cleaned_data["act"], observed_at=form.cleaned_data["observed_at"])
+    if request.method == "POST":
+        reopen_case(actor, case, **ActForm(request.POST).sent())
         done(request, _("The case is open again."))
     return redirect("tracing:case", case=case)
 
@@ -208,16 +208,11 @@ def separation(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page_for("tracing.request")
 def end(request: HttpRequest, actor: Actor, separation: str) -> HttpResponse:
     """Take a family off the list."""
-    form = ActForm(request.POST or None)
-    reunion = request.POST.get("reunion")
-    if request.method == "POST" and form.is_valid() and reunion in REUNIONS:
-        end_separation(
-            actor,
-            separation,
-            reunion,
-            act=form.cleaned_data["act"],
-            observed_at=form.cleaned_data["observed_at"],
-        )
+    if request.method == "POST":
+        reunion = request.POST.get("reunion")
+        if reunion not in REUNIONS:
+            raise UnreadableForm
+        end_separation(actor, separation, reunion, **ActForm(request.POST).sent())
         done(request, _("The family is off the list."))
     return redirect("tracing:index")
 

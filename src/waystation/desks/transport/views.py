@@ -179,10 +179,8 @@ def seen(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
 @page_for("transport.board")
 def close(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
     """Close the list; a refusal is shown as a page of its own."""
-    form = ActForm(request.POST)
-    if form.is_valid():
-        commands.close_trip(actor, trip, **_act(form))
-        done(request, _("The list is closed. Print it for the driver."))
+    commands.close_trip(actor, trip, **ActForm(request.POST).sent())
+    done(request, _("The list is closed. Print it for the driver."))
     return redirect("transport:trip", trip=trip)
 
 
@@ -190,10 +188,8 @@ def close(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
 @page_for("transport.announce")
 def cancel(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
     """Cancel a trip that has not departed."""
-    form = ActForm(request.POST)
-    if form.is_valid():
-        commands.cancel_trip(actor, trip, **_act(form))
-        done(request, _("The trip is cancelled; everyone is off its list."))
+    commands.cancel_trip(actor, trip, **ActForm(request.POST).sent())
+    done(request, _("The trip is cancelled; everyone is off its list."))
     return redirect("transport:index")
 
 
@@ -201,11 +197,9 @@ def cancel(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
 @page_for("transport.board")
 def take_off(request: HttpRequest, actor: Actor, seat: str) -> HttpResponse:
     """Take a family off a trip's list."""
-    form = ActForm(request.POST)
     found = queries.seat_named(seat)
-    if form.is_valid():
-        commands.take_off(actor, seat, **_act(form))
-        done(request, _("Band %(band)s is off the list.") % {"band": found.band})
+    commands.take_off(actor, seat, **ActForm(request.POST).sent())
+    done(request, _("Band %(band)s is off the list.") % {"band": found.band})
     return redirect("transport:trip", trip=found.trip)
 
 

@@ -1,4 +1,4 @@
-"""People who look at the node's pages."""
+"""People who are signed in."""
 
 from collections.abc import Callable
 
