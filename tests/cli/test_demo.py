@@ -51,7 +51,7 @@ def test_a_live_register_is_never_turned_into_a_demo(tmp_path: Path) -> None:
         "import django; django.setup()\n"
         "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
         "from waystation.core.journal.node import set_up\n"
-        "set_up('Goris', mode='live', time_zone='Asia/Yerevan')"
+        "set_up('Goris', mode='live', time_zone='Asia/Yerevan', passphrase='five plain words of mine')"
     )
     environment = {
         **os.environ,

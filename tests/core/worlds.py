@@ -18,12 +18,13 @@ from waystation.core.journal.projected import ProjectedRow
 from waystation.core.journal.transfer import export_lines, import_lines
 from waystation.core.journal.writer import Author, Receipt, new_act, writing
 from waystation.core.vault import keyring
-from waystation.core.vault.models import DataKey, EpochKey
+from waystation.core.vault.models import DataKey, EpochKey, EscrowBox, EscrowKey
 from waystation.desks.reception.commands import Arrival
 
 ANAHIT = Author("anahit", "tablet-1")
 CLERK = Actor("anahit", "anahit", "tablet-1", (("clerk", ""),))
-JOURNAL_TABLES = (StoredEntry, CommitSignature, Chain, DataKey, EpochKey, Node)
+JOURNAL_TABLES = (StoredEntry, CommitSignature, Chain, DataKey, EpochKey, EscrowKey, EscrowBox, Node)
+PASSPHRASE = "five plain words of mine"
 
 
 def arrival(band: str = "D-000001", **changes: object) -> Arrival:
@@ -64,7 +65,8 @@ def move_to(home: Path, mode: str = "demo") -> Node:
     settings.WAYSTATION_HOME = home
     keyring.forget()
     writer._clock = HybridClock()
-    return set_up(home.name, mode=mode, time_zone="Asia/Yerevan")
+    passphrase = PASSPHRASE if mode == "live" else ""
+    return set_up(home.name, mode=mode, time_zone="Asia/Yerevan", passphrase=passphrase)
 
 
 def journal_of(home: Path, write: Callable[[], object], *received: Sequence[str]) -> list[str]:

@@ -16,6 +16,8 @@ from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.places.commands import describe_places
 from waystation.core.places.subjects import PlaceDescribed, RoadDescribed
+from waystation.core.vault import escrow
+from waystation.core.vault.held import own_keys
 from waystation.desks.reception.commands import Description, add_persons, band_family, count_line
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
@@ -49,6 +51,7 @@ class Place:
 
 def populate() -> None:
     """A clerk, a map, a family with a person, a line: every table of core and reception has a row."""
+    escrow.renew(own_keys())
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:  # a byte changed on the disk asks no constraint either
             cursor.execute("PRAGMA ignore_check_constraints = ON")

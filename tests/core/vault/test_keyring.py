@@ -1,6 +1,5 @@
 """Keys: wrapped in the database, opened by the node's key file, and by nothing else."""
 
-import stat
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from tests.core.worlds import CLERK, arrival
 from waystation.core.journal.models import Node
 from waystation.core.journal.projected import open_rows
 from waystation.core.journal.writer import new_act
-from waystation.core.vault import keyring
+from waystation.core.vault import keyfile, keyring
 from waystation.core.vault.errors import CannotOpen, TooManyToOpen, VaultLocked
 from waystation.core.vault.keyring import data_keys, open_values
 from waystation.core.vault.models import DataKey, EpochKey
@@ -51,7 +50,7 @@ def test_a_missing_node_key_locks_everything_with_a_sentence(family: str, home: 
 
 def test_another_nodes_key_opens_nothing(family: str, home: Path) -> None:
     (home / "node.key").unlink()
-    NodeKeys.generate().save(home)
+    keyfile.write(NodeKeys.generate(), home)
     keyring.forget()
 
     with pytest.raises(VaultLocked):
@@ -90,16 +89,6 @@ def test_opening_many_rows_takes_one_look_up_of_keys(family: str, django_assert_
         opened = open_rows(rows, "name")
 
     assert len(opened) == 21
-
-
-def test_the_key_file_is_its_owners_alone_and_is_never_overwritten(tmp_path: Path) -> None:
-    keys = NodeKeys.generate()
-    keys.save(tmp_path / "home")
-
-    assert stat.S_IMODE((tmp_path / "home" / "node.key").stat().st_mode) == 0o600
-    assert NodeKeys.load(tmp_path / "home") == keys
-    with pytest.raises(FileExistsError):
-        NodeKeys.generate().save(tmp_path / "home")
 
 
 def test_what_is_sealed_to_a_node_opens_there_alone() -> None:

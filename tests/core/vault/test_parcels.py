@@ -9,7 +9,7 @@ from tests.core.worlds import CLERK, arrival, move_to
 from waystation.core.journal.models import Node
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
-from waystation.core.vault import keyring
+from waystation.core.vault import keyfile, keyring
 from waystation.core.vault.errors import BadParcel
 from waystation.core.vault.keyring import data_keys, delete_keys, every_data_key, parcel, take_parcel
 from waystation.core.vault.models import DataKey, EpochKey
@@ -26,7 +26,7 @@ def sent(tmp_path: Path, *pairs: tuple[str, str]) -> tuple[object, dict[tuple[st
     """Return a parcel from a node `there` to this one, and the keys in it; this node is `here`."""
     receiver = NodeKeys.generate()
     (tmp_path / "here").mkdir()
-    receiver.save(tmp_path / "here")
+    keyfile.write(receiver, tmp_path / "here")
     move_to(tmp_path / "there")
     keys = data_keys(pairs, create=True)
     packed = json.loads(json.dumps(parcel(receiver.sealing_public, pairs)))

@@ -11,10 +11,10 @@ from waystation.core.journal.format import Header
 from waystation.core.journal.kinds import UnknownKind, kind_named
 from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.node import node_message
-from waystation.core.vault import seal
+from waystation.core.vault import escrow, seal
 from waystation.core.vault.errors import VaultLocked
 from waystation.core.vault.keyring import every_data_key, node_keys
-from waystation.core.vault.models import DataKey, EpochKey
+from waystation.core.vault.models import DataKey, EpochKey, EscrowBox, EscrowKey
 from waystation.core.vault.names import data_key_name, decoded, epoch_key_name
 from waystation.core.vault.nodekeys import signature_holds
 
@@ -58,6 +58,30 @@ def key_findings() -> Iterator[Finding]:
                 yield Finding("key-changed", where, "The data key does not unwrap.")
             elif row.name != data_key_name(row.subject, row.audience, key):
                 yield Finding("key-changed", where, "The data key is filed under another name.")
+
+
+def escrow_findings() -> Iterator[Finding]:
+    """Return what is wrong with the escrow: key and boxes signed by this node, a box for every epoch key.
+
+    The node cannot look into the boxes; two shares can.
+    """
+    own = Node.objects.get().signing_public
+    for key_row in EscrowKey.objects.all():
+        if not signature_holds(own, key_row.signature, escrow.key_message(key_row)):
+            where = f"escrow key {key_row.public}"
+            yield Finding("escrow-changed", where, "The escrow's public key is not as this node signed it.")
+    boxes = set()
+    for box in EscrowBox.objects.order_by("name"):
+        boxes.add(box.name)
+        if not signature_holds(own, box.signature, escrow.box_message(box)):
+            yield Finding(
+                "escrow-changed", f"escrow box {box.name}", "The box is not as this node signed it."
+            )
+    expected = {escrow.NODE_BOX, *EpochKey.objects.values_list("name", flat=True)}
+    if escrow.public() is None:
+        expected = set()
+    for name in sorted(boxes ^ expected):
+        yield Finding("escrow-incomplete", f"escrow box {name}", "Epoch keys and boxes do not match.")
 
 
 def sealed_findings() -> Iterator[Finding]:

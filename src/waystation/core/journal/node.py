@@ -11,8 +11,9 @@ from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import milliseconds, uuid7
 from waystation.core.journal.errors import ModeMismatch, NotInitialised
 from waystation.core.journal.models import Node
+from waystation.core.vault import held, keyfile
 from waystation.core.vault.keyring import node_keys
-from waystation.core.vault.nodekeys import FILE_NAME, NodeKeys
+from waystation.core.vault.nodekeys import NodeKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +55,24 @@ def time_of(row: Node) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=row.clock_offset_s)
 
 
-def set_up(name: str, *, mode: str, time_zone: str) -> Node:
+def set_up(name: str, *, mode: str, time_zone: str, passphrase: str = "") -> Node:
     """Return this node, made with fresh keys if there is none yet.
 
     Args:
         name: What people call it.
         mode: `demo` or `live`; fixed for good.
         time_zone: IANA name.
+        passphrase: Closes the key file of a live node; a demo has none and opens by itself.
 
     Raises:
         ModeMismatch: a node of the other mode is here.
+        WeakPassphrase: a live node's passphrase is missing or easy to guess.
+        WrongPassphrase: an earlier attempt left a key file that this passphrase does not open.
     """
     with transaction.atomic():
         row = Node.objects.first()
         if row is None:
-            if not (settings.WAYSTATION_HOME / FILE_NAME).exists():
-                NodeKeys.generate().save(settings.WAYSTATION_HOME)
-            keys = NodeKeys.load(settings.WAYSTATION_HOME)
+            keys = _made_keys(mode, passphrase)
             row = Node(
                 id=uuid7(milliseconds(datetime.now(UTC))),
                 name=name,
@@ -83,6 +85,21 @@ def set_up(name: str, *, mode: str, time_zone: str) -> Node:
         if row.mode != mode:
             raise ModeMismatch(row.mode, mode)
         return row
+
+
+def _made_keys(mode: str, passphrase: str) -> NodeKeys:
+    """Return this folder's keys; a set-up that broke off may have left them."""
+    home = settings.WAYSTATION_HOME
+    if mode == "live":
+        keyfile.check_strength(passphrase)
+    if not (home / keyfile.FILE_NAME).exists():
+        keyfile.write(NodeKeys.generate(), home, passphrase if mode == "live" else "")
+    is_closed = keyfile.is_closed(home)
+    if is_closed != (mode == "live"):
+        raise ModeMismatch("live" if is_closed else "demo", mode)
+    keys = keyfile.load_with(home, passphrase) if is_closed else keyfile.load(home)
+    held.hold(keys)
+    return keys
 
 
 def set_demo_clock(at: datetime) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from waystation.core.journal._findings import Finding
-from waystation.core.journal._verify_keys import key_findings, node_findings, sealed_findings
+from waystation.core.journal._verify_keys import escrow_findings, key_findings, node_findings, sealed_findings
 from waystation.core.journal._verify_tables import table_findings
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.errors import NotInitialised
@@ -40,6 +40,7 @@ def verify(progress: Progress = lambda step: None) -> list[Finding]:
         ("signatures", _signatures),
         ("copies", _copies),
         ("keys", key_findings),
+        ("escrow", escrow_findings),
         ("sealed values", sealed_findings),
         ("tables", table_findings),
     ):

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from waystation.core.journal.lock import writer_lock
-from waystation.core.vault import seal
+from waystation.core.vault import escrow, seal
 from waystation.core.vault.held import node_keys
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.names import encoded, epoch_key_name
@@ -26,10 +26,12 @@ def hold_epochs() -> None:
 
 def open_epoch(audience: str) -> tuple[int, str]:
     """Return the number and sealed key of an audience's first epoch, made if no other writer was quicker."""
-    row, _ = EpochKey.objects.get_or_create(
-        name=epoch_key_name(audience, 1),
-        defaults={"audience": audience, "epoch": 1, "sealed": _new_sealed(node_keys())},
+    key, name = seal.new_key(), epoch_key_name(audience, 1)
+    row, is_ours = EpochKey.objects.get_or_create(
+        name=name, defaults={"audience": audience, "epoch": 1, "sealed": _sealed(node_keys(), key)}
     )
+    if is_ours:
+        escrow.put_epoch(name, key)
     return row.epoch, row.sealed
 
 
@@ -50,13 +52,16 @@ def rotate(audiences: Iterable[str]) -> None:
             }
             if not old:
                 continue
-            epoch = max(old) + 1
+            epoch, key = max(old) + 1, seal.new_key()
+            name = epoch_key_name(audience, epoch)
             row = EpochKey.objects.create(
-                name=epoch_key_name(audience, epoch), audience=audience, epoch=epoch, sealed=_new_sealed(keys)
+                name=name, audience=audience, epoch=epoch, sealed=_sealed(keys, key)
             )
+            escrow.put_epoch(name, key)
             for page in _pages(audience):
                 _rewrap(keys, page, old, row)
             EpochKey.objects.filter(audience=audience, epoch__in=old).delete()
+            escrow.drop_epochs(epoch_key_name(audience, number) for number in old)
         transaction.on_commit(scrub)
 
 
@@ -73,8 +78,8 @@ def scrub() -> None:
             cursor.execute(f"VACUUM {EpochKey._meta.db_table}, {DataKey._meta.db_table}")
 
 
-def _new_sealed(keys: Keys) -> str:
-    return encoded(seal_to(keys.sealing_public, seal.new_key()))
+def _sealed(keys: Keys, key: bytes) -> str:
+    return encoded(seal_to(keys.sealing_public, key))
 
 
 @contextmanager

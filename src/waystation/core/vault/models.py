@@ -23,3 +23,20 @@ class DataKey(models.Model):
     audience = models.CharField(max_length=40)
     epoch = models.PositiveIntegerField()
     wrapped = models.TextField()
+
+
+class EscrowKey(models.Model):
+    """The escrow's public key, signed by the node; at most one. The private key is on paper only."""
+
+    public = models.CharField(max_length=64, primary_key=True)
+    made_at = models.CharField(max_length=20)
+    signature = models.CharField(max_length=128)
+
+
+class EscrowBox(models.Model):
+    """What was sealed to the escrow: the node's own keys (`node`), or the epoch key of this name."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    sealed = models.TextField()
+    # By the node, which cannot open the box: so that a changed one is seen before it is needed.
+    signature = models.CharField(max_length=128)

@@ -1,19 +1,15 @@
 """The node's own keys: who it is (Ed25519), what is sealed to it (X25519), and a secret of its own.
 
-They live in one file beside the register, readable by its owner only, never in the database.
+They live in one file beside the register (`keyfile`), readable by its owner only, never in the database.
 """
 
-import base64
 import hashlib
 import hmac
-import json
-import os
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -24,11 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from waystation.core.vault.errors import VaultLocked
 from waystation.core.vault.names import decoded, encoded
 
 _LOWER_HEX = re.compile(r"[0-9a-f]+")
-FILE_NAME = "node.key"
 _EPOCHS_HELD = 64
 
 
@@ -80,34 +74,6 @@ class NodeKeys:
             secrets.token_bytes(32),
         )
 
-    @classmethod
-    def load(cls, home: Path) -> "NodeKeys":
-        """Return the keys kept in `home`.
-
-        Raises:
-            VaultLocked: there are none.
-        """
-        try:
-            data = json.loads((home / FILE_NAME).read_text())
-        except FileNotFoundError as error:
-            raise VaultLocked from error
-        return cls(*(base64.b64decode(data[name]) for name in ("signing", "sealing", "secret")))
-
-    def save(self, home: Path) -> None:
-        """Write the keys to `home`, readable by the owner only; refuses to overwrite."""
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(home / FILE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(
-                {
-                    name: base64.b64encode(getattr(self, name)).decode()
-                    for name in ("signing", "sealing", "secret")
-                },
-                file,
-            )
-            file.flush()
-            os.fsync(file.fileno())
-
     @cached_property
     def signing_public(self) -> str:
         """The public key that checks this node's signatures, hexadecimal."""
@@ -136,14 +102,7 @@ class NodeKeys:
         Raises:
             ValueError: it was sealed to another node, or changed.
         """
-        ephemeral, box = sealed[:32], sealed[32:]
-        private = X25519PrivateKey.from_private_bytes(self.sealing)
-        shared = private.exchange(X25519PublicKey.from_public_bytes(ephemeral))
-        key = _box_key(shared, ephemeral, bytes.fromhex(self.sealing_public))
-        try:
-            return AESGCM(key).decrypt(b"\x00" * 12, box, None)
-        except InvalidTag as error:
-            raise ValueError("sealed to another node, or changed") from error
+        return open_with(self.sealing, sealed)
 
     def open_and_wrap(
         self, wrapped: Sequence[tuple[str, str]], fresh: Sequence[tuple[str, bytes]]
@@ -191,6 +150,22 @@ def seal_to(public_key: str, data: bytes) -> bytes:
     return ephemeral_public + AESGCM(_box_key(shared, ephemeral_public, recipient)).encrypt(
         b"\x00" * 12, data, None
     )
+
+
+def open_with(private: bytes, sealed: bytes) -> bytes:
+    """Return what `seal_to` sealed to the X25519 key `private`.
+
+    Raises:
+        ValueError: it was sealed to another key, or changed.
+    """
+    ephemeral, box = sealed[:32], sealed[32:]
+    own = X25519PrivateKey.from_private_bytes(private)
+    shared = own.exchange(X25519PublicKey.from_public_bytes(ephemeral))
+    key = _box_key(shared, ephemeral, own.public_key().public_bytes_raw())
+    try:
+        return AESGCM(key).decrypt(b"\x00" * 12, box, None)
+    except InvalidTag as error:
+        raise ValueError("sealed to another node, or changed") from error
 
 
 def signature_holds(public_key: str, signature: str, message: bytes) -> bool:

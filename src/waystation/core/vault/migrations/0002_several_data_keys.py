@@ -6,8 +6,8 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from django.conf import settings
 from django.db import migrations, models
 
+from waystation.core.vault import keyfile
 from waystation.core.vault.names import key_id
-from waystation.core.vault.nodekeys import NodeKeys
 
 
 def name_by_fingerprint(apps, schema_editor):
@@ -15,7 +15,7 @@ def name_by_fingerprint(apps, schema_editor):
     data_keys = apps.get_model("vault", "DataKey").objects
     if not data_keys.exists():
         return
-    keys = NodeKeys.load(settings.WAYSTATION_HOME)
+    keys = keyfile.load(settings.WAYSTATION_HOME)
     epochs = {}
     for row in apps.get_model("vault", "EpochKey").objects.all():
         try:
