@@ -4,7 +4,13 @@ Refusal
 ├── NotAllowed        the role does not reach that far
 ├── UsernameTaken     the user name is in use
 ├── WeakPassword      the password is too easy to guess
-└── UnknownUser       no such user
+├── UnknownUser       no such user
+├── UnknownProposal   nothing of this name waits for a second person
+├── SamePerson        the second person is the first
+├── ProposalOver      it was approved, declined or withdrawn, or its day is over
+├── AlreadyProposed   the same waits for a second person already
+├── ReadingLocked     the user read too many people
+└── ReadNotRecorded   the record of who reads could not be written, so nobody is shown
 """
 
 from http import HTTPStatus
@@ -54,3 +60,78 @@ class UnknownUser(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("There is no such user on this node."))
+
+
+class UnknownProposal(Refusal):
+    """Nothing of this name waits for a second person."""
+
+    code = "unknown-proposal"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing of this name waits for a second person here."))
+
+
+class SamePerson(Refusal):
+    """The second person is the first."""
+
+    code = "same-person"
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(_("You asked for this yourself. Another person has to approve it."))
+
+
+class ProposalOver(Refusal):
+    """It was settled before, or its day is over."""
+
+    code = "proposal-over"
+
+    def __init__(self, state: str) -> None:
+        sentences = {
+            "approved": _("This was approved before; it is done."),
+            "declined": _("This was declined. Ask for it again if it is still needed."),
+            "withdrawn": _("This was withdrawn. Ask for it again if it is still needed."),
+            "expired": _("This waited for more than a day. Ask for it again if it is still needed."),
+        }
+        super().__init__(sentences[state])
+        self.state = state
+
+
+class AlreadyProposed(Refusal):
+    """The same waits for a second person already."""
+
+    code = "already-proposed"
+
+    def __init__(self) -> None:
+        super().__init__(_("This waits for a second person already. Ask a colleague to look at it."))
+
+
+class ReadingLocked(Refusal):
+    """The user read too many people."""
+
+    code = "reading-locked"
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You opened more people in an hour than this work asks for, so no more are shown."
+                " Ask a coordinator to let you go on."
+            )
+        )
+
+
+class ReadNotRecorded(Refusal):
+    """The record of who reads could not be written, so nobody is shown."""
+
+    code = "read-not-recorded"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Who reads is recorded before a name is shown, and the record could not be written."
+                " Try again in a minute; if it stays so, tell whoever keeps the machine."
+            )
+        )

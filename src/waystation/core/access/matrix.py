@@ -21,6 +21,7 @@ DESKS: Final = ("situation", "reception", "supply", "tracing", "placement", "tra
 
 MATRIX: Final[dict[str, frozenset[Role]]] = {
     "access.grant": frozenset({"coordinator"}),
+    "access.supervise": frozenset({"coordinator"}),
     "node.see": frozenset({"coordinator"}),
     "places.describe": frozenset({"coordinator", "information"}),
     "situation.see": frozenset(set(ROLES) - {"volunteer"}),

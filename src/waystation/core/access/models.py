@@ -1,4 +1,4 @@
-"""Users with their local credentials, grants as the journal gives them, and failed sign-ins."""
+"""Users with their local credentials; roles, proposals and readings as the journal gives them."""
 
 from typing import TYPE_CHECKING, ClassVar, Self
 from uuid import uuid4
@@ -6,8 +6,13 @@ from uuid import uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from waystation.core.access.subjects import GrantState
-from waystation.core.journal.projected import CodeField, ProjectedRow
+from waystation.core.access.subjects import GrantState, ProposalStanding, ReaderState, ReadingState
+from waystation.core.journal.kinds import subject_kind
+from waystation.core.journal.projected import CodeField, CountsField, ProjectedRow, SealedField
+
+# Families' needs and drivers' names stand in lists that desks work from; what counts towards the limit on
+# reading is the words of one person.
+COUNTED_KINDS = frozenset({"person", "patient", "case"})
 
 
 def new_user_id() -> str:
@@ -53,6 +58,106 @@ class Grant(ProjectedRow):
         if state.is_ended or not state.user:
             return None
         return cls(subject=subject, user=state.user, role=state.role, place=state.place)
+
+
+class Proposal(ProjectedRow):
+    """What waits, or waited, for a second person; `arguments` are codes and identifiers."""
+
+    kind = "proposal"
+
+    action = CodeField()
+    arguments = CountsField()
+    place = CodeField()
+    reason = SealedField(audience="access")
+    proposer = CodeField()
+    proposed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = CodeField(db_index=True)
+    settled_by = CodeField()
+    settled_at = models.DateTimeField(null=True)
+
+    @classmethod
+    def from_state(cls, subject: str, state: ProposalStanding) -> Self | None:
+        """Return the row of a proposal that was made."""
+        made = state.made
+        if made is None:
+            return None
+        return cls(
+            subject=subject,
+            action=made.action,
+            arguments=dict(made.arguments),
+            place=made.place,
+            reason=made.reason,
+            proposer=state.proposer,
+            proposed_at=state.proposed_at,
+            expires_at=made.expires_at,
+            state=state.state,
+            settled_by=state.settled_by,
+            settled_at=state.settled_at,
+        )
+
+
+class Reading(ProjectedRow):
+    """Someone was shown sealed words of a person; `counts` is whether it counts towards the limit."""
+
+    kind = "reading"
+
+    person = CodeField()
+    reader = CodeField()
+    device = CodeField()
+    page = CodeField()
+    reason = CodeField()
+    at = models.DateTimeField()
+    counts = models.BooleanField()
+
+    class Meta:  # noqa: D106 - Django's own
+        indexes: ClassVar = [
+            models.Index(fields=["person", "at"], name="reading_person"),
+            models.Index(fields=["reader", "at"], name="reading_reader"),
+        ]
+
+    @classmethod
+    def from_state(cls, subject: str, state: ReadingState) -> Self:
+        """Return the row of a reading."""
+        made = state.made
+        return cls(
+            subject=subject,
+            person=made.person,
+            reader=state.reader,
+            device=state.device,
+            page=made.page,
+            reason=made.reason,
+            at=state.at,
+            counts=subject_kind(made.person) in COUNTED_KINDS,
+        )
+
+
+class Reader(ProjectedRow):
+    """A user who read more than the work asks for."""
+
+    kind = "reader"
+
+    user = CodeField()
+    n_persons = models.IntegerField()
+    alarmed_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
+    freed_at = models.DateTimeField(null=True)
+    freed_by = CodeField()
+    is_locked = models.BooleanField()
+
+    @classmethod
+    def from_state(cls, subject: str, state: ReaderState) -> Self:
+        """Return the row of a reader."""
+        return cls(
+            subject=subject,
+            user=subject.partition(":")[2],
+            n_persons=state.n_persons,
+            alarmed_at=state.alarmed_at,
+            locked_at=state.locked_at,
+            freed_at=state.freed_at,
+            freed_by=state.freed_by,
+            is_locked=state.is_locked,
+        )
 
 
 class FailedSignIn(models.Model):

@@ -114,9 +114,12 @@ def new_act() -> str:
 
 
 @contextmanager
-def group() -> Iterator[None]:
-    """Make all acts inside one durable commit with one signature (journal rule 4)."""
-    with _joined():
+def group(chain: str = "") -> Iterator[None]:
+    """Make all acts inside one durable commit with one signature (journal rule 4).
+
+    `chain` names a chain of their own, as the record of reads has one (journal rule 16).
+    """
+    with _joined(chain):
         yield
 
 
@@ -181,13 +184,13 @@ def writing(
 
 
 @contextmanager
-def _joined() -> Iterator[_Group]:
+def _joined(chain: str = "") -> Iterator[_Group]:
     current = _group.get()
     if current is not None:
         yield current
         return
     with writer_lock(), transaction.atomic():
-        opened = _Group(_claim_chain())
+        opened = _Group(_claim_chain(chain))
         token = _group.set(opened)
         try:
             yield opened
@@ -197,10 +200,12 @@ def _joined() -> Iterator[_Group]:
             _sign(opened.chain)
 
 
-def _claim_chain() -> Chain:
+def _claim_chain(name: str) -> Chain:
     this = node()
+    if name:
+        lock_subjects([f"chain:{name}"])
     chain, _ = Chain.objects.get_or_create(
-        id=f"{this.id}/{this.incarnation}/{claim_writer()}",
+        id=f"{this.id}/{this.incarnation}/{name or claim_writer()}",
         defaults={"node": this.id, "signing_public": this.signing_public, "head_link": GENESIS},
     )
     return chain
