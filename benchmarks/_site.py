@@ -7,9 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the tests' mutator is used here too
+
+HANG_S = 10.0
+TOKEN = "a" * 32  # cookie and field agree: the door for forms of other sites is tested elsewhere
 
 
 @contextmanager
@@ -58,8 +62,45 @@ def session_of(username: str) -> str:
     return str(session.session_key)
 
 
+class Visitor:
+    """One role's session."""
+
+    def __init__(self, base: str, role: str) -> None:
+        import urllib3
+
+        host, port = base.removeprefix("http://").split(":")
+        self.base, self.role = base, role
+        self.pool = urllib3.HTTPConnectionPool(host, int(port), maxsize=1, retries=False, timeout=HANG_S)
+        self.cookie = session_of(role)
+
+    def send(self, request: Any) -> Any:
+        """Send a request in this role's session."""
+        headers = {
+            "Cookie": f"sessionid={self.cookie}; csrftoken={TOKEN}",
+            "Referer": self.base + "/",
+            "X-CSRFToken": TOKEN,
+        }
+        body = request.content()
+        if body is not None:
+            headers["Content-Type"] = request.content_type()
+        headers |= dict(request.headers)
+        return self.pool.urlopen(
+            request.method,
+            request.address,
+            body=body,
+            headers=headers,
+            redirect=False,
+            assert_same_host=False,
+        )
+
+    def ensure_signed_in(self, answer: Any) -> None:
+        """Begin a new session where a request ended this one."""
+        if answer.status == 302 and "/sign-in" in answer.headers.get("location", ""):
+            self.cookie = session_of(self.role)
+
+
 def served_by(base: str) -> list[int]:
-    """Return the process that serves and its children, found by the port in its command."""
+    """Return the process that serves and its children, by the port in its command."""
     port = base.rpartition(":")[2]
     parents = {int(path.name): _parent(path) for path in Path("/proc").iterdir() if path.name.isdigit()}
     roots = [pid for pid in parents if f"--port\0{port}\0" in _read(pid, "cmdline")]

@@ -17,11 +17,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from _site import demo_site, memory_mb, served_by, session_of
+from _site import Visitor, demo_site, memory_mb, served_by
 
-HANG_S = 10.0
 OF_EACH_KIND = 2
-TOKEN = "a" * 32  # cookie and field agree: the door for forms of other sites is tested elsewhere
 
 
 @dataclass(slots=True)
@@ -37,43 +35,6 @@ class Outcome:
         """Note what must not happen, with one request that shows it."""
         self.faults[what] += 1
         self.examples.setdefault(what, repr(request)[:600])
-
-
-class Visitor:
-    """One role's session."""
-
-    def __init__(self, base: str, role: str) -> None:
-        import urllib3
-
-        host, port = base.removeprefix("http://").split(":")
-        self.base, self.role = base, role
-        self.pool = urllib3.HTTPConnectionPool(host, int(port), maxsize=1, retries=False, timeout=HANG_S)
-        self.cookie = session_of(role)
-
-    def send(self, request: Any) -> Any:
-        """Send a request in this role's session."""
-        headers = {
-            "Cookie": f"sessionid={self.cookie}; csrftoken={TOKEN}",
-            "Referer": self.base + "/",
-            "X-CSRFToken": TOKEN,
-        }
-        body = request.content()
-        if body is not None:
-            headers["Content-Type"] = request.content_type()
-        headers |= dict(request.headers)
-        return self.pool.urlopen(
-            request.method,
-            request.address,
-            body=body,
-            headers=headers,
-            redirect=False,
-            assert_same_host=False,
-        )
-
-    def ensure_signed_in(self, answer: Any) -> None:
-        """Begin a new session where a request ended this one."""
-        if answer.status == 302 and "/sign-in" in answer.headers.get("location", ""):
-            self.cookie = session_of(self.role)
 
 
 def gathered(visitor: Visitor) -> list[Any]:

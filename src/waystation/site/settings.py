@@ -99,7 +99,6 @@ INSTALLED_APPS = [
     "waystation.core.journal",
     "waystation.core.vault",
     "waystation.core.access",
-    "waystation.core.upkeep",
     "waystation.core.places",
     "waystation.core.keeping",
     "waystation.desks.situation",

@@ -139,7 +139,7 @@ def test_an_unknown_family_is_refused_in_words(actor: ActorFor) -> None:
     page = signed_in(actor, "clerk").get("/reception/families/household:nobody/")
 
     assert page.status_code == 404
-    assert "This household is not known here." in page.content.decode()
+    assert "There is no such record, or your role does not reach it." in page.content.decode()
 
 
 def test_the_line_page_counts_and_shows_the_line(actor: ActorFor, family: FamilyOf) -> None:

@@ -2,6 +2,7 @@
 
 Refusal
 ├── NotAllowed        the role does not reach that far
+├── NotHere           no such record, or none the role reaches
 ├── UsernameTaken     the user name is in use
 ├── WeakPassword      the password is too easy to guess
 ├── UnknownUser       no such user
@@ -34,6 +35,21 @@ class NotAllowed(Refusal):
             )
         )
         self.permission = permission
+
+
+class NotHere(Refusal):
+    """A record that does not exist, or that the reader may not see: nobody learns which."""
+
+    code = "not-here"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "There is no such record, or your role does not reach it."
+                " If you need it for your work, ask a coordinator."
+            )
+        )
 
 
 class UsernameTaken(Refusal):

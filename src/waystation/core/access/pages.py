@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, Final, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
+from waystation.core.access.errors import NotAllowed, NotHere
 from waystation.core.access.queries import Actor, actor_of
+from waystation.core.errors import Refusal
 from waystation.core.journal.errors import UnreadableForm
 from waystation.core.places.queries import first_hub
 
@@ -24,7 +27,8 @@ def page_for(
     """Let the decorated view be opened by those with `permission` somewhere; it gets the actor second.
 
     Others are sent to sign in, or, signed in, refused with NotAllowed. Commands check the place again.
-    A form that came in empty is refused here, for every page alike.
+    A form that came in empty is refused here, for every page alike; and a record that is not there is
+    refused like one that `actor` may not see, with NotHere.
     """
 
     def decorate(view: Page[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
@@ -35,7 +39,12 @@ def page_for(
                 actor.require(permission)
             if request.method == "POST" and not request.POST and not request.FILES:
                 raise UnreadableForm
-            return view(request, actor, *args, **kwargs)
+            try:
+                return view(request, actor, *args, **kwargs)
+            except Refusal as refusal:
+                if kwargs and (isinstance(refusal, NotAllowed) or refusal.status == HTTPStatus.NOT_FOUND):
+                    raise NotHere from refusal
+                raise
 
         return login_required(guarded)
 

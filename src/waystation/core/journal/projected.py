@@ -113,23 +113,16 @@ def fit(row: ProjectedRow) -> None:
         elif isinstance(value, datetime) and value.tzinfo is None:
             value = value.replace(tzinfo=UTC)
         elif isinstance(value, dict | list | tuple):
-            value = in_one_spelling(value)
+            value = _without_zeros(value)
         setattr(row, field.attname, value)
 
 
-def in_one_spelling(value: Any) -> Any:
-    """Return a JSON value with its keys sorted, as PostgreSQL does not keep their order, and no zeros."""
+def _without_zeros(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\0", "")
     if isinstance(value, dict):
-        return {
-            in_one_spelling(name): in_one_spelling(item) for name, item in sorted(value.items(), key=_by_name)
-        }
-    return [in_one_spelling(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _by_name(item: tuple[Any, Any]) -> str:
-    return str(item[0])
+        return {_without_zeros(name): _without_zeros(item) for name, item in value.items()}
+    return [_without_zeros(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def open_rows(rows: "list[Any]", *fields: str) -> dict[str, dict[str, str]]:
