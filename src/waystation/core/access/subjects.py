@@ -22,7 +22,7 @@ WATCH = Clear(
 ProposalState = Literal["open", "approved", "declined", "withdrawn"]
 
 
-@entry_kind("grant.given", audience="access")
+@entry_kind("grant.given", audience="access", sets=True)
 @dataclass(frozen=True, slots=True)
 class GrantGiven:
     """A user was given a role, at one place or (empty) everywhere on this node."""

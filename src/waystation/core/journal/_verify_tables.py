@@ -22,7 +22,7 @@ def table_findings() -> Iterator[Finding]:
     expected_in: dict[type[ProjectedRow], set[str]] = defaultdict(set)
     for start in range(0, len(subjects), PAGE):
         by_table: dict[type[ProjectedRow], dict[str, ProjectedRow]] = defaultdict(dict)
-        for subject, row in rows_of(subjects[start : start + PAGE]):
+        for subject, _, row in rows_of(subjects[start : start + PAGE]):
             if row is not None:
                 by_table[type(row)][subject] = row
                 expected_in[type(row)].add(subject)

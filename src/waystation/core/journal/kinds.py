@@ -21,6 +21,8 @@ import msgspec
 
 from waystation.core.journal.marks import Mark, Personal
 
+OF_SUBJECT: Final = "of-subject"
+
 State = TypeVar("State")
 Body = TypeVar("Body")
 
@@ -43,6 +45,8 @@ class Kind:
     sealed_fields: tuple[str, ...]
     marks: Mapping[str, tuple[Mark, ...]]
     impersonal: bool
+    sets: str | None = None
+    decides: str = ""
 
     def encode(self, body: object) -> dict[str, Any]:
         """Return the body as plain JSON values, checked against its types.
@@ -112,15 +116,27 @@ _SUBJECTS: Final[dict[str, Subject[Any]]] = {}
 
 
 def entry_kind(
-    name: str, *, audience: str, version: int = 1, impersonal: bool = False
+    name: str,
+    *,
+    audience: str,
+    version: int = 1,
+    impersonal: bool = False,
+    sets: bool | str = False,
+    decides: str = "",
 ) -> Callable[[type[Body]], type[Body]]:
     """Register the decorated frozen dataclass as the body of entries of kind `name`.
 
     Args:
         name: `subject.fact`, e.g. `household.banded`; the part before the point names the subject kind.
-        audience: Whose key seals the `Personal` fields: register, medical, tracing, public ...
+        audience: Whose key seals the `Personal` fields: register, medical, tracing, public ... `OF_SUBJECT`
+            for a kind that stands on subjects of every kind: that of its subject.
         version: Raised when the body changes shape; stored entries keep theirs.
         impersonal: It tells of things (a vehicle, a lot, a ward), of no person; what is public always does.
+        sets: Whether the body's fields describe the subject anew, so that two people who set one field apart
+            disagree (journal rule 11); a kind that adds a fact does not. Fields of one name in several kinds
+            of a subject are one field; a text keeps this kind's apart from those of other kinds.
+        decides: The name of what entries of this kind decide by being of this kind: two verdicts given apart
+            disagree as two values of a field do.
 
     Raises:
         ValueError: the kind is registered twice, or the body is no dataclass.
@@ -139,7 +155,9 @@ def entry_kind(
         sealed = tuple(
             field for field, given in marks.items() if any(isinstance(mark, Personal) for mark in given)
         )
-        kind = Kind(name, version, audience, body, sealed, marks, impersonal or audience == "public")
+        family = (sets if isinstance(sets, str) else "") if sets else None
+        impersonal_too = impersonal or audience == "public"
+        kind = Kind(name, version, audience, body, sealed, marks, impersonal_too, family, decides)
         _KINDS[name, version] = _KIND_OF_BODY[body] = kind
         return body
 
@@ -183,6 +201,16 @@ def registered_kinds() -> tuple[Kind, ...]:
 def registered_subjects() -> tuple[Subject[Any], ...]:
     """Return every registered kind of subject, by name."""
     return tuple(_SUBJECTS[key] for key in sorted(_SUBJECTS))
+
+
+def audience_of(subject: str) -> str:
+    """Return the audience of the entries that describe a subject; `public` where its kind is not known here.
+
+    >>> audience_of("dragon:1")
+    'public'
+    """
+    prefix = subject_kind(subject) + "."
+    return next((kind.audience for kind in registered_kinds() if kind.name.startswith(prefix)), "public")
 
 
 def subject_kind(subject: str) -> str:

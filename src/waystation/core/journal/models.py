@@ -1,8 +1,15 @@
-"""What the journal stores: the node, its chains, entries, and a signature for each durable commit."""
+"""What the journal stores: the node, its chains, entries, and a signature for each durable commit.
 
-from typing import ClassVar
+`Conflict` and `Placeholder` are tables of the projector, as the desks' are, for subjects of every kind.
+"""
+
+from typing import ClassVar, Self
 
 from django.db import models
+
+from waystation.core.journal.history import History
+from waystation.core.journal.kinds import subject_kind
+from waystation.core.journal.projected import CodeField, CountsField, ProjectedRow
 
 
 class Node(models.Model):
@@ -69,3 +76,47 @@ class CommitSignature(models.Model):
     chain = models.CharField(max_length=80, db_index=True)
     seq = models.BigIntegerField()
     signature = models.CharField(max_length=128)
+
+
+class Conflict(ProjectedRow):
+    """The fields of a subject that people set to different values while apart (journal rule 11).
+
+    `fields` holds, by field, the entries that gave its values. The row goes when all are settled.
+    """
+
+    kind = ":conflict"  # of every kind: no subject's identifier begins so
+
+    fields = CountsField()
+
+    @classmethod
+    def from_history(cls, subject: str, history: History) -> Self | None:
+        """Return the row of a subject with something to settle."""
+        if not history.disagreements:
+            return None
+        fields = {each.field: list(each.entries) for each in history.disagreements}
+        return cls(subject=subject, fields=fields)
+
+
+class Placeholder(ProjectedRow):
+    """What stays of an erased subject: its kind, when it was erased, and for which reason."""
+
+    kind = ":placeholder"
+
+    subject_kind = CodeField(db_index=True)
+    erased_at = models.DateTimeField()
+    reason = CodeField()
+    approval = CodeField()
+
+    @classmethod
+    def from_history(cls, subject: str, history: History) -> Self | None:
+        """Return the row of a subject that was erased."""
+        erased = history.erased
+        if erased is None:
+            return None
+        return cls(
+            subject=subject,
+            subject_kind=subject_kind(subject),
+            erased_at=erased.observed_at,
+            reason=erased.body.reason,
+            approval=erased.body.approval,
+        )

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
-from waystation.core.vault.keyring import open_values
-
 if TYPE_CHECKING:
     TextColumn = models.TextField[str, str]
     CharColumn = models.CharField[str, str]
@@ -132,6 +130,8 @@ def open_rows(rows: "list[Any]", *fields: str) -> dict[str, dict[str, str]]:
         CannotOpen: a key is gone or bytes were changed.
         TooManyToOpen: more than 5,000 rows.
     """
+    from waystation.core.vault.keyring import open_values  # the vault reads the journal's tables, too
+
     if not rows:
         return {}
     audiences = type(rows[0]).sealed_fields()

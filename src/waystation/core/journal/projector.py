@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
 from waystation.core.journal.format import Header
+from waystation.core.journal.history import effective
 from waystation.core.journal.kinds import Entry, UnknownKind, kind_named, subject_kind, subject_named
-from waystation.core.journal.models import StoredEntry
+from waystation.core.journal.models import Conflict, Placeholder, StoredEntry
 from waystation.core.journal.node import node, time_of
 from waystation.core.journal.ordering import Placed, fold_order
 from waystation.core.journal.projected import ProjectedRow, fit
@@ -27,8 +28,7 @@ def project(subjects: Iterable[str], due: Q | None = None) -> None:
     for batch in _batches(sorted(set(subjects))):
         upserts: dict[type[ProjectedRow], list[ProjectedRow]] = defaultdict(list)
         gone: dict[type[ProjectedRow], list[str]] = defaultdict(list)
-        for subject, row in rows_of(batch, due):
-            table = ProjectedRow.tables[subject_kind(subject)]
+        for subject, table, row in rows_of(batch, due):
             if row is None:
                 gone[table].append(subject)
             else:
@@ -52,21 +52,33 @@ def is_due() -> Q:
     return Q(clock__lte=latest) | Q(chain__startswith=f"{row.id}/")
 
 
-def rows_of(subjects: list[str], due: Q | None = None) -> Iterator[tuple[str, ProjectedRow | None]]:
-    """Return each subject's row as its entries give it, for subjects whose kind has a table here."""
+def rows_of(
+    subjects: list[str], due: Q | None = None
+) -> Iterator[tuple[str, type[ProjectedRow], ProjectedRow | None]]:
+    """Return each subject's rows as its entries give them: its own, its conflicts, its placeholder.
+
+    A table is left out where a subject has no row in it and cannot have had one.
+    """
     stored: dict[str, list[StoredEntry]] = {subject: [] for subject in subjects}
     for entry in StoredEntry.objects.filter(due or is_due(), subject__in=subjects, counts=True):
         stored[entry.subject].append(entry)
     for subject in subjects:
+        history = effective(list(entries_in_fold_order(stored[subject])))
         kind = subject_kind(subject)
         table = ProjectedRow.tables.get(kind)
-        if table is None:
-            continue
-        state = subject_named(kind).fold_all(entries_in_fold_order(stored[subject]))
-        row = None if state is None else table.from_state(subject, state)
-        if row is not None:
-            fit(row)
-        yield subject, row
+        if table is not None:
+            state = subject_named(kind).fold_all(history.entries)
+            yield subject, table, _fitted(None if state is None else table.from_state(subject, state))
+        if not history.is_plain:
+            yield subject, Conflict, _fitted(Conflict.from_history(subject, history))
+        if history.erased is not None:
+            yield subject, Placeholder, _fitted(Placeholder.from_history(subject, history))
+
+
+def _fitted(row: ProjectedRow | None) -> ProjectedRow | None:
+    if row is not None:
+        fit(row)
+    return row
 
 
 def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:

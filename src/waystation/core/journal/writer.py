@@ -23,7 +23,7 @@ from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
 from waystation.core.journal.errors import ActAlreadyUsed, BadAct, EntryTooLarge, ObservedInFuture
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
-from waystation.core.journal.kinds import kind_of
+from waystation.core.journal.kinds import OF_SUBJECT, audience_of, kind_of
 from waystation.core.journal.lock import claim_writer, lock_subjects, writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.node import node, now
@@ -300,7 +300,8 @@ def _entries(chain: Chain, act: Act, moment: datetime, known: dict[str, list[Pla
         body = canonical({**plain, **sealed})
         if len(body) > ENTRY_BYTES:
             raise EntryTooLarge(len(body), ENTRY_BYTES)
-        entry = _link(chain, header, f"{kind.audience}/{act.scope}", body)
+        audience = audience_of(subject) if kind.audience == OF_SUBJECT else kind.audience
+        entry = _link(chain, header, f"{audience}/{act.scope}", body)
         known[subject].append(Placed(header.id, header.seen, clock, chain.id, entry.seq))
         entries.append(entry)
     return entries

@@ -11,7 +11,7 @@ from waystation.core.journal.kinds import Entry, Subject, entry_kind
 Microdegrees = Annotated[int, Meta(ge=-180_000_000, le=180_000_000)]
 
 
-@entry_kind("place.described", audience="public")
+@entry_kind("place.described", audience="public", sets=True)
 @dataclass(frozen=True, slots=True)
 class PlaceDescribed:
     """A place as it is known; a later description replaces the earlier one.
@@ -31,7 +31,7 @@ class PlaceDescribed:
     source: str = ""
 
 
-@entry_kind("road.described", audience="public")
+@entry_kind("road.described", audience="public", sets=True)
 @dataclass(frozen=True, slots=True)
 class RoadDescribed:
     """A road between two places; `metres` along it."""

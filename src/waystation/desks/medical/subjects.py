@@ -46,7 +46,7 @@ TIE = Clear("tie the patient to the family", basis="vital-interest", retention="
 MOVE = Clear("move the patient and know where they are", basis="vital-interest", retention="medical")
 
 
-@entry_kind("hospital.described", audience="public")
+@entry_kind("hospital.described", audience="public", sets=True)
 @dataclass(frozen=True, slots=True)
 class HospitalDescribed:
     """A hospital as it is publicly known; `names` by language tag, `place` a place's code."""
@@ -69,7 +69,7 @@ class BedsReported:
     baseline: Beds | None = None
 
 
-@entry_kind("patient.described", audience="medical")
+@entry_kind("patient.described", audience="medical", sets=True)
 @dataclass(frozen=True, slots=True)
 class PatientDescribed:
     """A patient as first written down.
@@ -88,7 +88,7 @@ class PatientDescribed:
     note: Annotated[str, HAND_OVER] = ""
 
 
-@entry_kind("patient.named", audience="medical")
+@entry_kind("patient.named", audience="medical", sets="named")
 @dataclass(frozen=True, slots=True)
 class PatientNamed:
     """It was learned who the patient is; `band` and `household` are empty where the family is not known."""
@@ -109,7 +109,7 @@ class AssessmentMade:
     place: Annotated[str, CARE]
 
 
-@entry_kind("transfer.requested", audience="medical")
+@entry_kind("transfer.requested", audience="medical", sets=True)
 @dataclass(frozen=True, slots=True)
 class TransferRequested:
     """A patient is to be moved; `origin` is a hospital's subject or a place's code."""

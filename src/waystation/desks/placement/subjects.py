@@ -24,7 +24,7 @@ SHELTER = Clear(
 )
 
 
-@entry_kind("site.opened", audience="public")
+@entry_kind("site.opened", audience="public", sets=True, decides="standing")
 @dataclass(frozen=True, slots=True)
 class SiteOpened:
     """A place with beds was opened or is described anew; its beds are numbered 1 to `n_beds`.
@@ -45,13 +45,13 @@ class SiteOpened:
     opens_at: Instant | None = None
 
 
-@entry_kind("site.closed", audience="public")
+@entry_kind("site.closed", audience="public", decides="standing")
 @dataclass(frozen=True, slots=True)
 class SiteClosed:
     """The site takes nobody any more."""
 
 
-@entry_kind("bed.blocked", audience="public")
+@entry_kind("bed.blocked", audience="public", sets=True, decides="standing")
 @dataclass(frozen=True, slots=True)
 class BedBlocked:
     """A bed is out of use."""
@@ -61,7 +61,7 @@ class BedBlocked:
     reason: BlockReason
 
 
-@entry_kind("bed.unblocked", audience="public")
+@entry_kind("bed.unblocked", audience="public", decides="standing")
 @dataclass(frozen=True, slots=True)
 class BedUnblocked:
     """The bed may be used again."""

@@ -74,7 +74,7 @@ class BandBound:
     household: Annotated[str, KNOW_AGAIN]
 
 
-@entry_kind("household.banded", audience="register")
+@entry_kind("household.banded", audience="register", sets=True)
 @dataclass(frozen=True, slots=True)
 class HouseholdBanded:
     """A household came to a hub and was counted; no name is needed.
@@ -91,7 +91,7 @@ class HouseholdBanded:
     needs: Annotated[str, NEEDS_MET] = ""
 
 
-@entry_kind("household.intended", audience="register")
+@entry_kind("household.intended", audience="register", sets=True)
 @dataclass(frozen=True, slots=True)
 class HouseholdIntended:
     """The household said anew where it wants to go."""
@@ -99,7 +99,7 @@ class HouseholdIntended:
     intention: Annotated[Intention, GUIDE]
 
 
-@entry_kind("household.needed", audience="register")
+@entry_kind("household.needed", audience="register", sets=True)
 @dataclass(frozen=True, slots=True)
 class HouseholdNeeded:
     """The household's needs were recorded anew."""
@@ -107,7 +107,7 @@ class HouseholdNeeded:
     needs: Annotated[str, NEEDS_MET] = ""
 
 
-@entry_kind("person.recorded", audience="register")
+@entry_kind("person.recorded", audience="register", sets=True)
 @dataclass(frozen=True, slots=True)
 class PersonRecorded:
     """A person as described; a later record replaces the earlier one.
@@ -123,7 +123,7 @@ class PersonRecorded:
     phone: Annotated[str, REACH] = ""
 
 
-@entry_kind("membership.begun", audience="register")
+@entry_kind("membership.begun", audience="register", sets=True)
 @dataclass(frozen=True, slots=True)
 class MembershipBegun:
     """A person belongs to a household."""
@@ -139,7 +139,7 @@ class MembershipEnded:
     """The person left the household."""
 
 
-@entry_kind("consent.given", audience="register")
+@entry_kind("consent.given", audience="register", sets=True)
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
     """A household's answer for one purpose and recipient, in which language it was asked and how."""

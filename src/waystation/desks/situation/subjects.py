@@ -76,13 +76,13 @@ class FigureProposed:
     notes: tuple[str, ...] = ()
 
 
-@entry_kind("figure.confirmed", audience="public")
+@entry_kind("figure.confirmed", audience="public", decides="standing")
 @dataclass(frozen=True, slots=True)
 class FigureConfirmed:
     """A person read the sentence and found the figure right as proposed."""
 
 
-@entry_kind("figure.corrected", audience="public")
+@entry_kind("figure.corrected", audience="public", sets=True, decides="standing")
 @dataclass(frozen=True, slots=True)
 class FigureCorrected:
     """A person read the sentence and says what it means."""
@@ -90,13 +90,13 @@ class FigureCorrected:
     meaning: Meaning
 
 
-@entry_kind("figure.rejected", audience="public")
+@entry_kind("figure.rejected", audience="public", decides="standing")
 @dataclass(frozen=True, slots=True)
 class FigureRejected:
     """A person read the sentence: this is no figure."""
 
 
-@entry_kind("corridor.described", audience="public")
+@entry_kind("corridor.described", audience="public", sets=True)
 @dataclass(frozen=True, slots=True)
 class CorridorDescribed:
     """A road in, what its gate lets through, and how many people may still come; a later one replaces it.

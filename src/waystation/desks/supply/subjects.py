@@ -22,7 +22,7 @@ LOSSES: Final[tuple[Loss, ...]] = get_args(Loss)
 SHARE = Clear("give each household its part once", basis="vital-interest", retention="register")
 
 
-@entry_kind("lot.received", audience="supply", impersonal=True)
+@entry_kind("lot.received", audience="supply", impersonal=True, sets=True)
 @dataclass(frozen=True, slots=True)
 class LotReceived:
     """Goods came in and were counted; `damaged` of the `quantity` cannot be used.

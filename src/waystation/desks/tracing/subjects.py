@@ -40,7 +40,7 @@ SEARCH_STATE = Clear("lead the search and know how it ended", basis="vital-inter
 APART = Clear("know which families are apart, and why", basis="vital-interest", retention="tracing")
 
 
-@entry_kind("case.opened", audience="tracing")
+@entry_kind("case.opened", audience="tracing", sets=True)
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
     """Someone asked to find a person and agreed to the search.
@@ -62,7 +62,7 @@ class CaseOpened:
     asker_contact: Annotated[str, ANSWER] = ""
 
 
-@entry_kind("case.closed", audience="tracing")
+@entry_kind("case.closed", audience="tracing", sets=True, decides="standing")
 @dataclass(frozen=True, slots=True)
 class CaseClosed:
     """The search ended, and how."""
@@ -71,13 +71,13 @@ class CaseClosed:
     outcome_note: Annotated[str, TOLD] = ""
 
 
-@entry_kind("case.reopened", audience="tracing")
+@entry_kind("case.reopened", audience="tracing", decides="standing")
 @dataclass(frozen=True, slots=True)
 class CaseReopened:
     """The case was closed by mistake, or the search goes on."""
 
 
-@entry_kind("sighting.recorded", audience="tracing")
+@entry_kind("sighting.recorded", audience="tracing", sets=True)
 @dataclass(frozen=True, slots=True)
 class SightingRecorded:
     """Someone says the sought person was seen; `place` is a place code, or empty."""
@@ -90,7 +90,7 @@ class SightingRecorded:
     witness: Annotated[str, ASK_AGAIN] = ""
 
 
-@entry_kind("separation.reported", audience="tracing")
+@entry_kind("separation.reported", audience="tracing", sets=True)
 @dataclass(frozen=True, slots=True)
 class SeparationReported:
     """A household said that some of its people are not with it."""
@@ -101,7 +101,7 @@ class SeparationReported:
     apart_from: Annotated[str, TOGETHER] = ""
 
 
-@entry_kind("separation.ended", audience="tracing")
+@entry_kind("separation.ended", audience="tracing", sets=True)
 @dataclass(frozen=True, slots=True)
 class SeparationEnded:
     """They are together again, a case was opened for them, or it was a mistake."""

@@ -27,7 +27,7 @@ VEHICLE_USE = Clear(
 ABOARD = Clear("know who is on the road and who arrived", basis="vital-interest", retention="register")
 
 
-@entry_kind("vehicle.announced", audience="register")
+@entry_kind("vehicle.announced", audience="register", sets=True)
 @dataclass(frozen=True, slots=True)
 class VehicleAnnounced:
     """Someone offers a vehicle, at a place and until a moment (None: until further notice).
@@ -43,7 +43,7 @@ class VehicleAnnounced:
     driver: Annotated[str, REACH_DRIVER] = ""
 
 
-@entry_kind("trip.planned", audience="register", impersonal=True)
+@entry_kind("trip.planned", audience="register", impersonal=True, sets=True)
 @dataclass(frozen=True, slots=True)
 class TripPlanned:
     """A vehicle is to go from place to place, or to a site there; its room is written down as it is now."""
