@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "waystation.core.journal",
     "waystation.core.vault",
     "waystation.core.access",
+    "waystation.core.upkeep",
     "waystation.core.places",
     "waystation.core.keeping",
     "waystation.desks.situation",

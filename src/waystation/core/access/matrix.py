@@ -23,6 +23,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "access.grant": frozenset({"coordinator"}),
     "access.supervise": frozenset({"coordinator"}),
     "node.see": frozenset({"coordinator"}),
+    "node.keep": frozenset({"coordinator"}),
+    "node.seal": frozenset({"coordinator"}),
     "places.describe": frozenset({"coordinator", "information"}),
     "situation.see": frozenset(set(ROLES) - {"volunteer"}),
     "situation.report": frozenset({"coordinator", "information"}),

@@ -111,16 +111,23 @@ def fit(row: ProjectedRow) -> None:
         elif isinstance(value, datetime) and value.tzinfo is None:
             value = value.replace(tzinfo=UTC)
         elif isinstance(value, dict | list | tuple):
-            value = _without_zeros(value)
+            value = in_one_spelling(value)
         setattr(row, field.attname, value)
 
 
-def _without_zeros(value: Any) -> Any:
+def in_one_spelling(value: Any) -> Any:
+    """Return a JSON value with its keys sorted, as PostgreSQL does not keep their order, and no zeros."""
     if isinstance(value, str):
         return value.replace("\0", "")
     if isinstance(value, dict):
-        return {_without_zeros(name): _without_zeros(item) for name, item in value.items()}
-    return [_without_zeros(item) for item in value] if isinstance(value, list | tuple) else value
+        return {
+            in_one_spelling(name): in_one_spelling(item) for name, item in sorted(value.items(), key=_by_name)
+        }
+    return [in_one_spelling(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _by_name(item: tuple[Any, Any]) -> str:
+    return str(item[0])
 
 
 def open_rows(rows: "list[Any]", *fields: str) -> dict[str, dict[str, str]]:

@@ -1,0 +1,1 @@
+"""What keeps a node in order: what is left to do after its set-up, and the drill."""

@@ -1,0 +1,10 @@
+"""Upkeep as a Django app."""
+
+from django.apps import AppConfig
+
+
+class UpkeepConfig(AppConfig):
+    """Tasks that stay open after an emergency start, and what was rehearsed."""
+
+    name = "waystation.core.upkeep"
+    label = "upkeep"
