@@ -1,8 +1,10 @@
 """Small worlds for tests of the core: a node, its acts, other nodes' journals, a process that dies."""
 
+import json
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -12,11 +14,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from waystation.core.access.queries import Actor
 from waystation.core.journal import writer
 from waystation.core.journal.clock import HybridClock
-from waystation.core.journal.models import Chain, CommitSignature, Node, StoredEntry
+from waystation.core.journal.counting import current_standing
+from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stretch
+from waystation.core.journal.intake import Taken, take_in
+from waystation.core.journal.models import Chain, CommitSignature, Node, Quarantined, StoredEntry
 from waystation.core.journal.node import set_up
 from waystation.core.journal.projected import ProjectedRow
-from waystation.core.journal.transfer import export_lines, import_lines
+from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.writer import Author, Receipt, new_act, writing
+from waystation.core.sync.card import Card, own_card
+from waystation.core.sync.commands import admit
 from waystation.core.vault import keyring
 from waystation.core.vault.models import DataKey, EpochKey, EscrowBox, EscrowKey
 from waystation.desks.reception.commands import Arrival
@@ -25,6 +32,7 @@ ANAHIT = Author("anahit", "tablet-1")
 CLERK = Actor("anahit", "anahit", "tablet-1", (("clerk", ""),))
 JOURNAL_TABLES = (StoredEntry, CommitSignature, Chain, DataKey, EpochKey, EscrowKey, EscrowBox, Node)
 PASSPHRASE = "five plain words of mine"
+CARDS: dict[str, Card] = {}  # of every node that was here, by its identifier
 
 
 def arrival(band: str = "D-000001", **changes: object) -> Arrival:
@@ -53,7 +61,7 @@ def append(subject: str, body: object, *, seen: Sequence[str] | None = None, act
 
 def wipe() -> None:
     """Empty the database, as if it were another machine's."""
-    for table in (*JOURNAL_TABLES, *ProjectedRow.tables.values()):
+    for table in (*JOURNAL_TABLES, Quarantined, *ProjectedRow.tables.values()):
         table._default_manager.all().delete()
     keyring.forget()
 
@@ -66,16 +74,43 @@ def move_to(home: Path, mode: str = "demo") -> Node:
     keyring.forget()
     writer._clock = HybridClock()
     passphrase = PASSPHRASE if mode == "live" else ""
-    return set_up(home.name, mode=mode, time_zone="Asia/Yerevan", passphrase=passphrase)
+    this = set_up(home.name, mode=mode, time_zone="Asia/Yerevan", passphrase=passphrase)
+    CARDS[this.id] = own_card()
+    return this
 
 
 def journal_of(home: Path, write: Callable[[], object], *received: Sequence[str]) -> list[str]:
     """Return the export of a node that took in what it `received` and then did `write`."""
     move_to(home)
     for lines in received:
-        import_lines(lines)
+        receive(lines)
     write()
-    return list(export_lines(with_keys=False))
+    return list(export_lines())
+
+
+def receive(lines: Iterable[str]) -> Taken:
+    """Take in a journal's lines at this node, which admits every node they are from."""
+    stretches = stretches_of(lines)
+    known = current_standing().known
+    for node in {stretch.node for stretch in stretches} - set(known):
+        admit(None, CARDS[node], ["*"], act=new_act(), two_of_one_name=True)
+    return take_in(stretches, sender="elsewhere")
+
+
+def stretches_of(lines: Iterable[str]) -> list[Stretch]:
+    """Return the chains of a journal's lines."""
+    keys: dict[str, str] = {}
+    entries: dict[str, list[ForeignEntry]] = defaultdict(list)
+    signatures: dict[str, list[ForeignSignature]] = defaultdict(list)
+    for record in map(json.loads, lines):
+        match record.pop("type"):
+            case "chain":
+                keys[record["id"]] = record["signing_public"]
+            case "entry":
+                entries[record.pop("chain")].append(ForeignEntry(**record))
+            case "signature":
+                signatures[record.pop("chain")].append(ForeignSignature(**record))
+    return [Stretch(name, key, tuple(entries[name]), tuple(signatures[name])) for name, key in keys.items()]
 
 
 def in_process(do: Callable[[], object]) -> int:

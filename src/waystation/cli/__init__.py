@@ -40,7 +40,7 @@ SUBCOMMANDS: Final = {
         "replay a night through the running site's own pages", environment=DEMO, fresh=True
     ),
     "move": Subcommand("move the register to another database, or back"),
-    "journal": Subcommand("verify, rebuild, show, export or import this node's journal"),
+    "journal": Subcommand("verify, rebuild, show or export this node's journal"),
 }
 
 

@@ -1,4 +1,4 @@
-"""`waystation journal`: verify, rebuild, show, export, import."""
+"""`waystation journal`: verify, rebuild, show, export."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from django.core.management import call_command
 from waystation.core.errors import Refusal
 from waystation.core.journal.queries import conflicting_copies, journal_lines
 from waystation.core.journal.tables import rebuild
-from waystation.core.journal.transfer import export_lines, import_lines
+from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: "Subparsers") -> None:
     """Add the subcommand's arguments."""
-    parser = subparsers.add_parser(
-        "journal", help="verify, rebuild, show, export or import this node's journal"
-    )
+    parser = subparsers.add_parser("journal", help="verify, rebuild, show or export this node's journal")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("verify", help="check every byte, signature, key and table; exit 1 on any finding")
     actions.add_parser(
@@ -30,11 +28,8 @@ def add_parser(subparsers: "Subparsers") -> None:
     show = actions.add_parser("show", help="list the latest entries, without bodies")
     show.add_argument("--subject", default="", help="only this subject, e.g. household:018a…")
     show.add_argument("--limit", type=int, default=50, help="how many entries (default 50)")
-    export = actions.add_parser("export", help="write the journal to a file; sealed fields stay sealed")
+    export = actions.add_parser("export", help="write the journal to a file for an auditor, without any key")
     export.add_argument("file", type=Path, help="the file to write; refuses to overwrite")
-    export.add_argument("--without-keys", action="store_true", help="leave the wrapped keys out")
-    taking = actions.add_parser("import", help="take in a journal file; all of it, or nothing")
-    taking.add_argument("file", type=Path)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -82,18 +77,11 @@ def _show(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     with args.file.open("x", encoding="utf-8") as file:
         count = 0
-        for line in export_lines(with_keys=not args.without_keys):
+        for line in export_lines():
             file.write(line + "\n")
             count += 1
     print(f"{count} records written to {args.file}.")
     return 0
 
 
-def _import(args: argparse.Namespace) -> int:
-    with args.file.open(encoding="utf-8") as file:
-        imported = import_lines(file)
-    print(", ".join(f"{count} new {name}" for name, count in imported.items()) + ".")
-    return 0
-
-
-_ACTIONS = {"verify": _verify, "rebuild": _rebuild, "show": _show, "export": _export, "import": _import}
+_ACTIONS = {"verify": _verify, "rebuild": _rebuild, "show": _show, "export": _export}

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "waystation.core.vault",
     "waystation.core.access",
     "waystation.core.upkeep",
+    "waystation.core.sync",
     "waystation.core.places",
     "waystation.core.keeping",
     "waystation.desks.situation",

@@ -34,7 +34,7 @@ def test_every_permission_is_given_to_the_roles_written_down_and_to_no_other() -
 
 
 def test_every_permission_belongs_to_a_desk_or_to_the_core() -> None:
-    assert {name.partition(".")[0] for name in MATRIX} == {*DESKS, "access", "node", "places"}
+    assert {name.partition(".")[0] for name in MATRIX} == {*DESKS, "access", "node", "places", "sync"}
     assert set().union(*MATRIX.values()) == set(ROLES)
 
 

@@ -7,10 +7,9 @@ Refusal
 ├── ActAlreadyUsed      one act id, two different requests
 ├── ObservedInFuture    a time that has not come
 ├── EntryTooLarge       one entry above 1 MB
-└── ImportRefused       a file that is not a sound journal; lists every reason
+└── RevokedHere         this node was revoked; what it wrote would count nowhere
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
@@ -110,11 +109,16 @@ class EntryTooLarge(Refusal):
         )
 
 
-class ImportRefused(Refusal):
-    """A file could not be taken in; nothing of it was stored."""
+class RevokedHere(Refusal):
+    """This node was revoked by another; what it wrote would count nowhere."""
 
-    code = "import-refused"
+    code = "node-revoked"
+    status = HTTPStatus.FORBIDDEN
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(_("Nothing was imported. Reasons: %(reasons)s") % {"reasons": "; ".join(reasons)})
-        self.reasons = tuple(reasons)
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This node was revoked, and nothing can be entered here any more. Work on at another node;"
+                " what was entered here is reviewed there by a coordinator."
+            )
+        )

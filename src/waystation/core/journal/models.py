@@ -37,6 +37,10 @@ class Chain(models.Model):
     head_seq = models.BigIntegerField(default=0)
     head_link = models.CharField(max_length=64)
     head_clock = models.BigIntegerField(default=0)
+    # The first place that two entries claim; the node's disk was copied. Both branches are kept.
+    forked_at = models.BigIntegerField(null=True)
+    # The last entry that counts, where the node was revoked or belongs no more (journal rule 10).
+    last_good = models.BigIntegerField(null=True)
 
 
 class StoredEntry(models.Model):
@@ -120,3 +124,30 @@ class Placeholder(ProjectedRow):
             reason=erased.body.reason,
             approval=erased.body.approval,
         )
+
+
+class Quarantined(models.Model):
+    """What came from elsewhere and was not taken in, or counts for nothing: kept until a person decides.
+
+    It belongs to this node alone: it is no part of the journal, and it never travels.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True)
+    reason = models.CharField(max_length=20)
+    sender = models.CharField(max_length=36, blank=True)
+    chain = models.CharField(max_length=80, blank=True)
+    first_seq = models.BigIntegerField(default=0)
+    last_seq = models.BigIntegerField(default=0)
+    link = models.CharField(max_length=64, blank=True)
+    subject = models.CharField(max_length=100, blank=True)
+    record = models.BinaryField(default=b"")
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting")
+    decided_by = models.CharField(max_length=100, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:  # noqa: D106 - Django's own
+        indexes: ClassVar = [
+            models.Index(fields=["chain", "reason"], name="quarantined_place"),
+            models.Index(fields=["subject"], name="quarantined_subject"),
+        ]

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import transaction
 
 from waystation.core.journal.canonical import canonical
-from waystation.core.journal.clock import milliseconds, uuid7
+from waystation.core.journal.clock import milliseconds
 from waystation.core.journal.errors import ModeMismatch, NotInitialised
 from waystation.core.journal.models import Node
+from waystation.core.journal.standing import node_id
 from waystation.core.vault import held, keyfile
 from waystation.core.vault.keyring import node_keys
 from waystation.core.vault.nodekeys import NodeKeys
@@ -74,7 +75,7 @@ def set_up(name: str, *, mode: str, time_zone: str, passphrase: str = "") -> Nod
         if row is None:
             keys = _made_keys(mode, passphrase)
             row = Node(
-                id=uuid7(milliseconds(datetime.now(UTC))),
+                id=node_id(milliseconds(datetime.now(UTC)), keys.signing_public),
                 name=name,
                 mode=mode,
                 time_zone=time_zone,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 
 from waystation.core.journal.canonical import canonical
-from waystation.core.journal.identity import copies_that_count
+from waystation.core.journal.counting import mark_all
 from waystation.core.journal.lock import writer_lock
 from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.projected import ProjectedRow
@@ -65,7 +65,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> Reb
     """Empty every table and fold all entries anew, in one transaction; return the hashes before and after."""
     with writer_lock(), transaction.atomic():
         before = table_hashes()
-        mark_counting()
+        mark_all()
         for table in ProjectedRow.tables.values():
             table._default_manager.all().delete()
         subjects = sorted(set(StoredEntry.objects.exclude(subject="").values_list("subject", flat=True)))
@@ -74,19 +74,3 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> Reb
             project(subjects[start : start + PAGE])
         progress(len(subjects), len(subjects))
         return Rebuilt(before, table_hashes())
-
-
-def mark_counting() -> None:
-    """Set the mark of counting copies anew for entry ids that are here more than once."""
-    copies: dict[str, list[StoredEntry]] = {}
-    rows = StoredEntry.objects.exclude(header="").only("link", "entry_id", "clock", "chain", "seq", "counts")
-    for row in rows.iterator(PAGE):
-        copies.setdefault(row.entry_id, []).append(row)
-    changed = []
-    for group in copies.values():
-        counting = copies_that_count(group)
-        for row in group:
-            if row.counts != (row.link in counting):
-                row.counts = row.link in counting
-                changed.append(row)
-    StoredEntry.objects.bulk_update(changed, ["counts"])

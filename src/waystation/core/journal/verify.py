@@ -10,6 +10,7 @@ from waystation.core.journal._findings import Finding
 from waystation.core.journal._verify_keys import escrow_findings, key_findings, node_findings, sealed_findings
 from waystation.core.journal._verify_tables import table_findings
 from waystation.core.journal.canonical import canonical
+from waystation.core.journal.counting import current_standing, last_good_by_chain
 from waystation.core.journal.errors import NotInitialised
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
 from waystation.core.journal.identity import copies_that_count
@@ -83,6 +84,7 @@ def _chain(chain: Chain) -> Iterator[Finding]:
     previous: set[str] = set()
     ends = {GENESIS: 0}  # link and clock of the entries at `last`
     last = 0
+    forked_at: int | None = None
     for row in StoredEntry.objects.filter(chain=chain.id).order_by("seq", "link").iterator(PAGE):
         where = f"{chain.id} #{row.seq}"
         if row.seq == last + 1:
@@ -92,6 +94,7 @@ def _chain(chain: Chain) -> Iterator[Finding]:
             previous, ends = set(), {}
         else:
             yield Finding("chain-forked", where, "Two entries claim this place; both are kept.")
+            forked_at = forked_at or row.seq
         last = row.seq
         yield from _content(row, where) if row.header else _stub(row, where)
         # After a gap nothing is known of the previous link, so the chain is taken up again here.
@@ -104,6 +107,8 @@ def _chain(chain: Chain) -> Iterator[Finding]:
         )
     elif chain.head_clock != ends[chain.head_link]:
         yield Finding("head-differs", chain.id, "The clock of the chain's end is not that of its last entry.")
+    if chain.forked_at != forked_at:
+        yield Finding("fork-differs", chain.id, f"The chain forks at {forked_at}, not at {chain.forked_at}.")
 
 
 def _stub(row: StoredEntry, where: str) -> Iterator[Finding]:
@@ -162,8 +167,14 @@ def _copies() -> Iterator[Finding]:
     by_id: dict[str, list[StoredEntry]] = defaultdict(list)
     for row in rows.iterator(PAGE):
         by_id[row.entry_id].append(row)
+    standing, bounds = current_standing(), last_good_by_chain()
+    for chain in Chain.objects.all():
+        if chain.last_good != standing.last_good(chain.id):
+            yield Finding(
+                "bound-differs", chain.id, "The chain's last good entry is not what the journal says."
+            )
     for copies in by_id.values():
-        counting = copies_that_count(copies)
+        counting = copies_that_count(copies, bounds)
         for row in copies:
             if row.counts != (row.link in counting):
                 yield Finding(

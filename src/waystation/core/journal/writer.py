@@ -21,7 +21,13 @@ from django.db.models import Q
 
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
-from waystation.core.journal.errors import ActAlreadyUsed, BadAct, EntryTooLarge, ObservedInFuture
+from waystation.core.journal.errors import (
+    ActAlreadyUsed,
+    BadAct,
+    EntryTooLarge,
+    ObservedInFuture,
+    RevokedHere,
+)
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
 from waystation.core.journal.kinds import OF_SUBJECT, audience_of, kind_of
 from waystation.core.journal.lock import claim_writer, lock_subjects, writer_lock
@@ -204,10 +210,13 @@ def _claim_chain(name: str) -> Chain:
     this = node()
     if name:
         lock_subjects([f"chain:{name}"])
-    chain, _ = Chain.objects.get_or_create(
+    chain, is_new = Chain.objects.get_or_create(
         id=f"{this.id}/{this.incarnation}/{name or claim_writer()}",
         defaults={"node": this.id, "signing_public": this.signing_public, "head_link": GENESIS},
     )
+    own = Chain.objects.filter(node=this.id, last_good__isnull=False)
+    if chain.last_good is not None or (is_new and own.exists()):
+        raise RevokedHere
     return chain
 
 

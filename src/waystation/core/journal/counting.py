@@ -1,0 +1,107 @@
+"""Keeps the marks of counting copies true: which copy stands for an entry id, and whose entries count."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+from django.db.models import Count, Q
+
+from waystation.core.journal.format import Header
+from waystation.core.journal.identity import copies_that_count
+from waystation.core.journal.kinds import UnknownKind, kind_named
+from waystation.core.journal.models import Chain, StoredEntry
+from waystation.core.journal.node import node
+from waystation.core.journal.standing import (
+    NODE,
+    NodeAdmitted,
+    NodeRevoked,
+    Standing,
+    Statement,
+    node_of,
+    standing,
+)
+
+PAGE: Final = 500
+_ABOUT_NODES: Final = Q(subject__gte=f"{NODE.name}:", subject__lt=f"{NODE.name};")
+
+
+class _Place(NamedTuple):
+    link: str
+    entry_id: str
+    clock: int
+    chain: str
+    seq: int
+    counts: bool
+    subject: str
+
+
+def current_standing() -> Standing:
+    """Return who belongs to this journal, from its entries."""
+    this = node()
+    rows = StoredEntry.objects.filter(_ABOUT_NODES).exclude(header="")
+    statements = []
+    for row in rows.only("header", "body", "chain", "seq", "clock", "subject"):
+        header = Header.decode(row.header)
+        try:
+            body = kind_named(header.kind, header.version).decode(msgspec.json.decode(row.body))
+        except (UnknownKind, msgspec.ValidationError):
+            continue
+        if isinstance(body, NodeAdmitted | NodeRevoked):
+            statements.append(Statement(row.clock, row.chain, row.seq, node_of(row.subject), body))
+    return standing(this.id, this.signing_public, statements)
+
+
+def last_good_by_chain() -> dict[str, int]:
+    """Return the last entry that counts, of the chains that have one."""
+    rows = Chain.objects.filter(last_good__isnull=False).values_list("id", "last_good")
+    return {chain: bound for chain, bound in rows if bound is not None}
+
+
+def mark(entry_ids: Iterable[str]) -> set[str]:
+    """Set the marks of all copies of these entries; return the subjects whose marks changed."""
+    bounds = last_good_by_chain()
+    changed: list[_Place] = []
+    for copies in _copies(entry_ids):
+        counting = copies_that_count(copies, bounds)
+        changed.extend(copy for copy in copies if copy.counts != (copy.link in counting))
+    for counts in (False, True):
+        links = [copy.link for copy in changed if copy.counts != counts]
+        for start in range(0, len(links), PAGE):
+            StoredEntry.objects.filter(link__in=links[start : start + PAGE]).update(counts=counts)
+    return {copy.subject for copy in changed}
+
+
+def mark_all() -> None:
+    """Set every mark anew, and each chain's last good entry."""
+    bound_chains(current_standing())
+    rows = StoredEntry.objects.exclude(header="")
+    several = rows.values("entry_id").annotate(copies=Count("link")).filter(copies__gt=1)
+    bounded = rows.filter(chain__in=last_good_by_chain()).values_list("entry_id", flat=True)
+    uncounted = rows.filter(counts=False).values_list("entry_id", flat=True)
+    mark({*several.values_list("entry_id", flat=True), *bounded, *uncounted})
+
+
+def bound_chains(now: Standing) -> set[str]:
+    """Give each chain its last good entry; return the entry ids whose marks may change by it."""
+    ids: set[str] = set()
+    for chain in Chain.objects.all():
+        bound = now.last_good(chain.id)
+        if bound == chain.last_good:
+            continue
+        first = min(seq for seq in (bound, chain.last_good) if seq is not None)
+        beyond = StoredEntry.objects.filter(chain=chain.id, seq__gt=first).exclude(header="")
+        ids.update(beyond.values_list("entry_id", flat=True))
+        chain.last_good = bound
+        chain.save(update_fields=["last_good"])
+    return ids
+
+
+def _copies(entry_ids: Iterable[str]) -> Iterator[list[_Place]]:
+    wanted = sorted(set(entry_ids))
+    for start in range(0, len(wanted), PAGE):
+        rows = StoredEntry.objects.filter(entry_id__in=wanted[start : start + PAGE])
+        by_id: dict[str, list[_Place]] = {}
+        for row in rows.values_list("link", "entry_id", "clock", "chain", "seq", "counts", "subject"):
+            place = _Place(*row)
+            by_id.setdefault(place.entry_id, []).append(place)
+        yield from by_id.values()

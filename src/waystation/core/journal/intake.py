@@ -1,0 +1,297 @@
+"""Intake: the only way in for what other nodes wrote. By network, by stick, or from a backup, it is the same.
+
+Each stretch of a chain is checked, place for place; what does not hold is kept in quarantine with its
+reason, and the rest goes in: one transaction, and twice the same changes nothing.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import connection, transaction
+
+from waystation.core.journal import counting, quarantine
+from waystation.core.journal.foreign import (
+    Checked,
+    Fault,
+    ForeignSignature,
+    Refused,
+    Sound,
+    Stretch,
+    check,
+)
+from waystation.core.journal.format import GENESIS
+from waystation.core.journal.lock import lock_subjects, writer_lock
+from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
+from waystation.core.journal.node import node, save_signed
+from waystation.core.journal.projector import project
+from waystation.core.journal.standing import NODE, Standing
+
+PAGE: Final = 500
+_ENTRY_COLUMNS: Final = (
+    "link", "chain", "seq", "scope", "digest", "header", "salt", "body",
+    "entry_id", "act", "subject", "clock", "counts",
+)  # fmt: skip
+_CONTENT_COLUMNS: Final = ("header", "salt", "body", "entry_id", "act", "subject", "clock", "counts")
+_INTAKE: Final = "intake"  # one at a time on a node: two may bring the same chain
+_COPIED: Final = 1_000_000
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of what came: how many entries were new, filled from stubs, here already, refused."""
+
+    new: int = 0
+    filled: int = 0
+    known: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    chains_refused: set[str] = field(default_factory=set)
+    subjects: set[str] = field(default_factory=set)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is here now that was not before."""
+        return bool(self.new or self.filled)
+
+
+def take_in(stretches: Iterable[Stretch], *, sender: str, then: Callable[[], object] = lambda: None) -> Taken:
+    """Store what holds of `stretches`, keep the rest in quarantine, and bring the tables up to date.
+
+    Args:
+        stretches: Parts of chains, of any nodes.
+        sender: The node that brought them; quarantine names it.
+        then: What belongs into the same transaction, done before the tables are written.
+    """
+    with writer_lock(), transaction.atomic():
+        lock_subjects([_INTAKE])
+        taking = _Intake(counting.current_standing())
+        taking.all_of([(sender, stretch) for stretch in stretches])
+        then()
+        taking.finish()
+        return taking.taken
+
+
+class _Intake:
+    """One intake: what it has stored so far, and what must be brought up to date at its end."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self.taken = Taken()
+        self.entry_ids: set[str] = set()
+        self.forked_own_chain = False
+        self.got_own_chain = False
+
+    def all_of(self, given: Sequence[tuple[str, Stretch]]) -> None:
+        """Take in stretches; a node that one of them admits may be the author of another."""
+        waiting = list(given)
+        healing = quarantine.chains_that_heal()
+        while waiting:
+            ready = [(sender, part) for sender, part in waiting if part.node in self.standing.known]
+            waiting = [(sender, part) for sender, part in waiting if part.node not in self.standing.known]
+            speak_of_nodes = False
+            touched: set[str] = set()
+            for sender, part in sorted(ready, key=lambda item: (item[1].chain, _first(item[1]))):
+                before = self.taken.new
+                speak_of_nodes |= self._stretch(part, sender)
+                if self.taken.new > before:
+                    touched.add(part.chain)
+            if speak_of_nodes:
+                self._nodes_changed()
+                touched |= {chain for chain in healing if chain.partition("/")[0] in self.standing.known}
+            if touched & healing:
+                waiting += quarantine.take_healed(touched & healing)
+                healing -= touched
+            elif not ready:
+                break
+        for sender, part in waiting:
+            self._refuse(part, sender, Refused("unknown-node", part.entries), part.signatures)
+
+    def finish(self) -> None:
+        """Bring marks and tables up to date."""
+        subjects = self.taken.subjects | counting.mark(self.entry_ids)
+        subjects.discard("")
+        lock_subjects(subjects)
+        project(subjects)
+        if self.got_own_chain:
+            self._begin_incarnation()
+        if counting.last_good_by_chain():
+            quarantine.review_uncounted()
+
+    def _stretch(self, part: Stretch, sender: str) -> bool:
+        """Take in one stretch; return whether it spoke of nodes."""
+        fault = self._fault(part)
+        if fault is not None:
+            self._refuse(part, sender, Refused(fault, part.entries), part.signatures)
+            return False
+        stored = _stored(part)
+        at: dict[int, set[str]] = defaultdict(set, {0: {GENESIS}})
+        for link, (seq, _) in stored.items():
+            at[seq].add(link)
+        checked = check(part, lambda seq: at[seq])
+        self._refuse_what_failed(part, sender, checked, stored)
+        fresh = [found for found in checked.sound if found.entry.link not in stored]
+        filled = [
+            found
+            for found in checked.sound
+            if found.header is not None and stored.get(found.entry.link, (0, False))[1]
+        ]
+        self.taken.known += len(checked.sound) - len(fresh) - len(filled)
+        if fresh:
+            self._open_chain(part)
+            _insert_entries(part.chain, fresh)
+            self._move_head(part.chain, fresh, at)
+        if filled:
+            _fill(filled)
+            self._fill_head(part.chain, filled)
+        _insert_signatures(part.chain, checked.signatures)
+        self.taken.new += len(fresh)
+        self.taken.filled += len(filled)
+        headers = [found.header for found in (*fresh, *filled) if found.header is not None]
+        self.entry_ids.update(header.id for header in headers)
+        self.taken.subjects.update(header.subject for header in headers)
+        return any(header.subject.startswith(f"{NODE.name}:") for header in headers)
+
+    def _fault(self, part: Stretch) -> Fault | None:
+        if not part.is_well_named:
+            return "form"
+        return None if self.standing.known[part.node] == part.signing_public else "wrong-key"
+
+    def _refuse_what_failed(
+        self, part: Stretch, sender: str, checked: Checked, stored: Collection[str]
+    ) -> None:
+        for refused in checked.refused:
+            # A copy of what is here already needs no signature and no place.
+            entries = tuple(
+                entry
+                for entry in refused.entries
+                if refused.fault not in ("gap", "unsigned") or entry.link not in stored
+            )
+            if entries:
+                links = {entry.link for entry in entries}
+                theirs = [given for given in part.signatures if given.link in links]
+                self._refuse(part, sender, Refused(refused.fault, entries), theirs)
+        if checked.false_signatures:
+            self._refuse(part, sender, Refused("signature", ()), checked.false_signatures)
+
+    def _refuse(
+        self, part: Stretch, sender: str, refused: Refused, signatures: Sequence[ForeignSignature]
+    ) -> None:
+        quarantine.keep_entries(refused.fault, sender, part, refused.entries, signatures)
+        n_refused = len(refused.entries) or len(signatures)
+        self.taken.refused[refused.fault] = self.taken.refused.get(refused.fault, 0) + n_refused
+        self.taken.chains_refused.add(part.chain)
+
+    def _open_chain(self, part: Stretch) -> None:
+        Chain.objects.get_or_create(
+            id=part.chain,
+            defaults={
+                "node": part.node,
+                "signing_public": part.signing_public,
+                "head_link": GENESIS,
+                "last_good": self.standing.last_good(part.chain),
+            },
+        )
+
+    def _move_head(self, chain_id: str, fresh: Sequence[Sound], at: dict[int, set[str]]) -> None:
+        """Set the chain's end, and the first place that two entries claim."""
+        chain = Chain.objects.get(id=chain_id)
+        for found in fresh:
+            at[found.entry.seq].add(found.entry.link)
+        forks = [found.entry.seq for found in fresh if len(at[found.entry.seq]) > 1]
+        is_own = chain.node == self.standing.here
+        if forks:
+            chain.forked_at = min([*forks, *([] if chain.forked_at is None else [chain.forked_at])])
+            self.forked_own_chain |= is_own
+        self.got_own_chain |= is_own
+        last = max(fresh, key=lambda found: (found.entry.seq, found.entry.link))
+        if (last.entry.seq, last.entry.link) > (chain.head_seq, chain.head_link):
+            chain.head_seq, chain.head_link = last.entry.seq, last.entry.link
+            chain.head_clock = 0 if last.header is None else last.header.clock
+        chain.save(update_fields=["head_seq", "head_link", "head_clock", "forked_at"])
+
+    def _fill_head(self, chain_id: str, filled: Sequence[Sound]) -> None:
+        clocks = {found.entry.link: found.header.clock for found in filled if found.header is not None}
+        chain = Chain.objects.get(id=chain_id)
+        if chain.head_link in clocks:
+            chain.head_clock = clocks[chain.head_link]
+            chain.save(update_fields=["head_clock"])
+
+    def _nodes_changed(self) -> None:
+        self.standing = counting.current_standing()
+        self.entry_ids |= counting.bound_chains(self.standing)
+
+    def _begin_incarnation(self) -> None:
+        """Go on in chains of a new name: this node was restored from a backup, or its disk was copied.
+
+        Two copies of one node meet here and would choose the same next number for ever.
+        """
+        this = node()
+        this.incarnation += 1 + (secrets.randbelow(_COPIED) if self.forked_own_chain else 0)
+        save_signed(this)
+
+
+def standing_changed() -> None:
+    """Bring marks, tables and quarantine up to date after this node admitted or revoked another.
+
+    Belongs into the transaction of that act.
+    """
+    subjects = counting.mark(counting.bound_chains(counting.current_standing()))
+    subjects.discard("")
+    lock_subjects(subjects)
+    project(subjects)
+    quarantine.review_uncounted()
+
+
+def _first(part: Stretch) -> int:
+    return min((entry.seq for entry in part.entries), default=0)
+
+
+def _stored(part: Stretch) -> dict[str, tuple[int, bool]]:
+    """Return place, and whether it is a stub, by link, of what is here from just before the stretch on."""
+    if not part.entries:
+        places = [given.seq for given in part.signatures]
+        rows = StoredEntry.objects.filter(chain=part.chain, seq__in=places)
+    else:
+        first, last = _first(part), max(entry.seq for entry in part.entries)
+        rows = StoredEntry.objects.filter(chain=part.chain, seq__gte=first - 1, seq__lte=last)
+    return {link: (seq, not header) for link, seq, header in rows.values_list("link", "seq", "header")}
+
+
+def _insert_entries(chain: str, fresh: Sequence[Sound]) -> None:
+    quote = connection.ops.quote_name
+    columns = ", ".join(map(quote, _ENTRY_COLUMNS))
+    marks = ", ".join(["%s"] * len(_ENTRY_COLUMNS))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(StoredEntry._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608 - our own names
+            [_values(chain, found) for found in fresh],
+        )
+
+
+def _values(chain: str, found: Sound) -> tuple[str | int | bool, ...]:
+    entry, header = found
+    place = (entry.link, chain, entry.seq, entry.scope, entry.digest, entry.header, entry.salt, entry.body)
+    if header is None:
+        return (*place, "", "", "", 0, False)
+    return (*place, header.id, header.act, header.subject, header.clock, True)
+
+
+def _fill(filled: Sequence[Sound]) -> None:
+    """Give stubs their content."""
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(name)} = %s" for name in _CONTENT_COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(StoredEntry._meta.db_table)} SET {changes} WHERE {quote('link')} = %s",  # noqa: S608 - our own names
+            [(*_values("", found)[5:], found.entry.link) for found in filled],
+        )
+
+
+def _insert_signatures(chain: str, given: Sequence[ForeignSignature]) -> None:
+    CommitSignature.objects.bulk_create(
+        [CommitSignature(link=one.link, chain=chain, seq=one.seq, signature=one.signature) for one in given],
+        ignore_conflicts=True,
+        batch_size=PAGE,
+    )

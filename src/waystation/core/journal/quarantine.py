@@ -1,0 +1,180 @@
+"""What came from elsewhere and was not taken in, or counts for nothing: kept, with its reason, for a person.
+
+Nothing here is thrown away by itself. What only waited for something else is taken in when that comes.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Length
+
+from waystation.core.journal.foreign import HEALS, Fault, ForeignEntry, ForeignSignature, Stretch
+from waystation.core.journal.models import Chain, Quarantined, StoredEntry
+from waystation.core.journal.node import now
+
+PAGE: Final = 500
+# What an unknown sender can make this node keep; beyond it only the fingerprint and the reason are kept.
+MESSAGES_BYTES: Final = 64 * 1024 * 1024
+DECISIONS: Final = ("released", "discarded")
+
+State = Literal["waiting", "released", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One thing in quarantine."""
+
+    id: str
+    reason: str
+    sender: str
+    chain: str
+    first_seq: int
+    last_seq: int
+    received_at: datetime
+    state: str
+
+
+def waiting(limit: int = 200) -> list[Held]:
+    """Return what waits for a decision, latest first."""
+    rows = Quarantined.objects.filter(state="waiting").order_by("-received_at", "id")[:limit]
+    return [
+        Held(
+            row.id, row.reason, row.sender, row.chain, row.first_seq, row.last_seq, row.received_at, row.state
+        )
+        for row in rows
+    ]
+
+
+def n_waiting() -> int:
+    """Return how many things wait for a decision."""
+    return Quarantined.objects.filter(state="waiting").count()
+
+
+def keep_entries(
+    fault: Fault,
+    sender: str,
+    stretch: Stretch,
+    entries: Iterable[ForeignEntry],
+    signatures: Iterable[ForeignSignature] = (),
+) -> None:
+    """Keep part of a stretch that was not taken in; the same again changes nothing."""
+    part = Stretch(stretch.chain, stretch.signing_public, tuple(entries), tuple(signatures))
+    places = [entry.seq for entry in part.entries] + [given.seq for given in part.signatures]
+    if places:
+        _keep(fault, sender, msgspec.json.encode(part), part.chain, min(places), max(places))
+
+
+def keep_message(sender: str, data: bytes) -> None:
+    """Keep a whole message that could not be trusted, as long as there is room for such."""
+    held = Quarantined.objects.filter(reason="message").aggregate(n=Sum(Length("record")), k=Count("id"))
+    room = MESSAGES_BYTES - (held["n"] or 0) - 512 * (held["k"] or 0)
+    if room > 0:
+        _keep("message", sender, data if len(data) <= room else b"", identity=data)
+
+
+def _keep(
+    fault: Fault,
+    sender: str,
+    record: bytes,
+    chain: str = "",
+    first: int = 0,
+    last: int = 0,
+    identity: bytes = b"",
+) -> None:
+    name = hashlib.sha256(b"\n".join((fault.encode(), sender.encode(), identity or record))).hexdigest()
+    Quarantined.objects.bulk_create(
+        [
+            Quarantined(
+                id=name,
+                reason=fault,
+                sender=sender,
+                chain=chain,
+                first_seq=first,
+                last_seq=last,
+                record=zlib.compress(record, 1),
+                received_at=now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def stretch_of(row: Quarantined) -> Stretch:
+    """Return the part of a chain that a row keeps."""
+    return msgspec.json.decode(zlib.decompress(bytes(row.record)), type=Stretch)
+
+
+def take_healed(chains: Iterable[str]) -> list[tuple[str, Stretch]]:
+    """Remove and return (sender, stretch) of what waited in these chains for something else to come."""
+    rows = list(
+        Quarantined.objects.filter(reason__in=HEALS, state="waiting", chain__in=list(chains)).order_by(
+            "chain", "first_seq"
+        )
+    )
+    Quarantined.objects.filter(id__in=[row.id for row in rows]).delete()
+    return [(row.sender, stretch_of(row)) for row in rows]
+
+
+def chains_that_heal() -> set[str]:
+    """Return the chains of which something waits that may be sound."""
+    rows = Quarantined.objects.filter(reason__in=HEALS, state="waiting")
+    return set(rows.values_list("chain", flat=True))
+
+
+def review_uncounted() -> None:
+    """Show every entry beyond its chain's last good one that no counting copy stands for, and no other."""
+    bounded = Chain.objects.filter(last_good__isnull=False)
+    beyond = {
+        row.link: row
+        for chain in bounded
+        for row in StoredEntry.objects.filter(chain=chain.id, seq__gt=chain.last_good or 0)
+        .exclude(header="")
+        .only("link", "chain", "seq", "entry_id", "subject")
+    }
+    ids = {row.entry_id for row in beyond.values()}
+    standing_in: set[str] = set()
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), PAGE):
+        rows = StoredEntry.objects.filter(entry_id__in=wanted[start : start + PAGE], counts=True)
+        standing_in.update(rows.values_list("entry_id", flat=True))
+    lost = {link: row for link, row in beyond.items() if row.entry_id not in standing_in}
+    listed = dict(Quarantined.objects.filter(reason="revoked").values_list("id", "link"))
+    back = [name for name, link in listed.items() if link not in lost]
+    for start in range(0, len(back), PAGE):
+        Quarantined.objects.filter(id__in=back[start : start + PAGE], state="waiting").delete()
+    at, known = now(), set(listed.values())
+    Quarantined.objects.bulk_create(
+        [
+            Quarantined(
+                id=hashlib.sha256(b"revoked\n" + link.encode()).hexdigest(),
+                reason="revoked",
+                chain=row.chain,
+                first_seq=row.seq,
+                last_seq=row.seq,
+                link=link,
+                subject=row.subject,
+                received_at=at,
+            )
+            for link, row in sorted(lost.items())
+            if link not in known
+        ],
+        ignore_conflicts=True,
+        batch_size=PAGE,
+    )
+
+
+def decide(row: Quarantined, state: State, by: str) -> None:
+    """Write down what a person decided."""
+    row.state, row.decided_by, row.decided_at = state, by, now()
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def forget(subjects: Iterable[str]) -> None:
+    """Empty what is kept of erased subjects."""
+    Quarantined.objects.filter(Q(subject__in=list(subjects))).update(record=b"")
