@@ -5,8 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from waystation.core.vault import keyfile
-from waystation.core.vault.errors import PassphraseNeeded
+from waystation.core.vault import keyfile, wire
+from waystation.core.vault.agentkeys import AgentKeys
+from waystation.core.vault.errors import PassphraseNeeded, VaultLocked
 from waystation.core.vault.nodekeys import Keys, NodeKeys
 
 _held: dict[Path, Keys] = {}
@@ -62,9 +63,31 @@ def forget() -> None:
     _held.clear()
 
 
+def is_unlocked() -> bool:
+    """Return whether the keys can be used at this moment, without asking anybody for a passphrase."""
+    home = Path(settings.WAYSTATION_HOME)
+    try:
+        keys = _held.get(home) or (_agent(home) if keyfile.is_closed(home) else keyfile.load(home))
+        keys.open_and_wrap([], [])
+    except VaultLocked:
+        return False
+    return True
+
+
 def _find(home: Path) -> Keys:
     if not keyfile.is_closed(home):
         return keyfile.load(home)
-    if not _ask:
-        raise PassphraseNeeded
+    try:
+        return _agent(home)
+    except VaultLocked:
+        if not _ask:
+            raise
     return keyfile.load_with(home, _ask[-1]())
+
+
+def _agent(home: Path) -> AgentKeys:
+    if not (home / wire.SOCKET_NAME).exists():
+        raise PassphraseNeeded
+    keys = AgentKeys(home)
+    keys.open_and_wrap([], [])
+    return keys

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from waystation.core.vault import seal
 from waystation.core.vault.epochs import rotate
 from waystation.core.vault.errors import CannotOpen, TooManyToOpen
-from waystation.core.vault.held import forget, node_keys
+from waystation.core.vault.held import forget, is_unlocked, node_keys
 from waystation.core.vault.models import DataKey
 from waystation.core.vault.parcels import parcel, take_parcel
 from waystation.core.vault.wraps import Pair, kept, kept_and_epochs, open_and_store, openable, opened
 
 __all__ = (
-    "OPEN_AT_ONCE", "data_keys", "delete_keys", "every_data_key", "forget", "node_keys", "open_values",
-    "parcel", "rotate", "take_parcel",
+    "OPEN_AT_ONCE", "data_keys", "delete_keys", "every_data_key", "forget", "is_unlocked", "node_keys",
+    "open_values", "parcel", "rotate", "take_parcel",
 )  # fmt: skip
 
 OPEN_AT_ONCE = 5_000  # rows one list may decrypt: journal rule 14
