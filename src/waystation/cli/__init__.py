@@ -39,6 +39,8 @@ SUBCOMMANDS: Final = {
     "rehearse": Subcommand(
         "replay a night through the running site's own pages", environment=DEMO, fresh=True
     ),
+    "backup": Subcommand("write the register into one sealed file, or check one"),
+    "restore": Subcommand("bring the register back from a backup"),
     "move": Subcommand("move the register to another database, or back"),
     "journal": Subcommand("verify, rebuild, show or export this node's journal"),
 }

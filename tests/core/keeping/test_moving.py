@@ -22,7 +22,7 @@ from waystation.core.keeping.snapshot import connected
 from waystation.desks.reception.commands import band_family
 from waystation.desks.reception.models import Household
 
-pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "four plain long words"
 
 
@@ -36,6 +36,7 @@ def register(node: Node) -> dict[str, str]:
     return table_hashes()
 
 
+@pytest.mark.storage
 def test_a_register_goes_to_another_database_and_back_with_the_same_hash(
     register: dict[str, str], tmp_path: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_register_goes_to_another_database_and_back_with_the_same_hash(
     assert Household.objects.count() == 2
 
 
+@pytest.mark.storage
 def test_the_register_itself_is_never_written(register: dict[str, str], tmp_path: Path) -> None:
     statements: list[str] = []
 
@@ -87,6 +89,7 @@ def test_a_move_onto_itself_is_refused(register: dict[str, str]) -> None:
         move(connection.settings_dict)
 
 
+@pytest.mark.storage
 def test_a_move_broken_off_leaves_no_node_and_can_be_started_again(
     register: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +142,7 @@ def test_an_entry_written_meanwhile_is_noticed(
         move(sqlite_file(tmp_path / "moved.sqlite3"))
 
 
+@pytest.mark.storage
 def test_numbered_rows_go_on_after_the_highest(
     register: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,8 +4,18 @@ Refusal
 ├── TargetNotEmpty     there is a register already where one was to be put
 ├── SameDatabase       a register cannot be moved onto itself
 ├── SourceMovedOn      somebody wrote while the register was being moved
-└── CopyDiffers        the copy does not equal what was copied
+├── CopyDiffers        the copy does not equal what was copied
+├── FileThere          a backup never overwrites a file
+└── BackupRefused      a file that nothing was restored from
+    ├── NotABackup     another kind of file
+    ├── NewerBackup    made by a newer version
+    ├── BackupCutOff   its end is missing
+    ├── BackupChanged  its bytes are not those that were written
+    ├── WrongShares    the shares are another escrow's
+    └── BackupUnsound  signed by another node than the one inside
 """
+
+from http import HTTPStatus
 
 from django.utils.translation import gettext as _
 
@@ -57,3 +67,100 @@ class CopyDiffers(Refusal):
             % {"tables": ", ".join(tables)}
         )
         self.tables = tables
+
+
+class FileThere(Refusal):
+    """A backup never overwrites a file."""
+
+    code = "file-there"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is a file %(name)s already. Choose another name.") % {"name": name})
+
+
+class BackupRefused(Refusal):
+    """A file that nothing was restored from."""
+
+    code = "backup-refused"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class NotABackup(BackupRefused):
+    """Another kind of file."""
+
+    code = "not-a-backup"
+
+    def __init__(self) -> None:
+        super().__init__(_("This file is not a Waystation backup. Nothing was changed here."))
+
+
+class NewerBackup(BackupRefused):
+    """Made by a newer version of the software."""
+
+    code = "newer-backup"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A newer version of Waystation made this backup. Install that version here, then restore"
+                " again. Nothing was changed here."
+            )
+        )
+
+
+class BackupCutOff(BackupRefused):
+    """The end of the file is missing."""
+
+    code = "backup-cut-off"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The end of this backup is missing: it was not copied whole. Copy it again from where it was"
+                " made, or take an older one. Nothing was changed here."
+            )
+        )
+
+
+class BackupChanged(BackupRefused):
+    """The bytes are not those that were written."""
+
+    code = "backup-changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This backup was changed or damaged after it was made. Take another copy of it, or an older"
+                " one. Nothing was changed here."
+            )
+        )
+
+
+class WrongShares(BackupRefused):
+    """The shares are another escrow's."""
+
+    code = "wrong-shares"
+
+    def __init__(self, fingerprint: str) -> None:
+        super().__init__(
+            _(
+                "These shares do not open this backup. It asks for two of the shares that carry the"
+                " fingerprint %(fingerprint)s. Nothing was changed here."
+            )
+            % {"fingerprint": fingerprint}
+        )
+        self.fingerprint = fingerprint
+
+
+class BackupUnsound(BackupRefused):
+    """The register inside is another node's than the one that signed the file."""
+
+    code = "backup-unsound"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This backup was not made by the node whose register it holds. Do not use it; find out where"
+                " it came from. Nothing was changed here."
+            )
+        )

@@ -52,11 +52,12 @@ class Digest:
         self._sum += int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
         self.count += 1
 
+    def hex(self) -> str:
+        """Return the hash, hexadecimal."""
+        return f"{self._sum % 2**256:064x}"
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Digest) and (self.count, self._sum % 2**256) == (
-            other.count,
-            other._sum % 2**256,
-        )
+        return isinstance(other, Digest) and (self.count, self.hex()) == (other.count, other.hex())
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 

@@ -12,12 +12,13 @@ from waystation.core.vault.names import key_id
 
 def name_by_fingerprint(apps, schema_editor):
     """Name every wrap after its key; one that does not open keeps its name, and verify tells of it."""
-    data_keys = apps.get_model("vault", "DataKey").objects
+    alias = schema_editor.connection.alias
+    data_keys = apps.get_model("vault", "DataKey").objects.using(alias)
     if not data_keys.exists():
         return
     keys = keyfile.load(settings.WAYSTATION_HOME)
     epochs = {}
-    for row in apps.get_model("vault", "EpochKey").objects.all():
+    for row in apps.get_model("vault", "EpochKey").objects.using(alias):
         try:
             epochs[row.audience, row.epoch] = keys.open_sealed(base64.b64decode(row.sealed))
         except ValueError:
