@@ -59,6 +59,11 @@ def append(subject: str, body: object, *, seen: Sequence[str] | None = None, act
     return writing_act.receipt
 
 
+def n_changes() -> int:
+    """Return how many entries there are, the record of reads left out."""
+    return StoredEntry.objects.exclude(scope__startswith="reads/").count()
+
+
 def wipe() -> None:
     """Empty the database, as if it were another machine's."""
     for table in (*JOURNAL_TABLES, Quarantined, *ProjectedRow.tables.values()):

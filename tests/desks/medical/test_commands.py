@@ -3,7 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from waystation.core.access.errors import NotAllowed
+from waystation.core.access.approval import approve
+from waystation.core.access.errors import NotAllowed, SamePerson
+from waystation.core.access.models import Proposal
 from waystation.core.journal.errors import ActAlreadyUsed
 from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import now
@@ -152,9 +154,10 @@ def test_triage_is_a_series_and_the_latest_moment_counts(medic, patient):
     assert triage_of(one)[2].place == "Sisian"
 
 
-def test_patients_come_in_the_order_in_which_they_are_served(patient):
+def test_patients_come_in_the_order_in_which_they_are_served(patient, actor):
     for category in ("deceased", "minor", "", "delayed", "immediate", "expectant"):
         patient(category)
+    approve(actor("coordinator"), Proposal.objects.get().subject, act=new_act())
 
     assert [line.category for line in patients_by_category()] == [
         "immediate",
@@ -166,14 +169,27 @@ def test_patients_come_in_the_order_in_which_they_are_served(patient):
     ]
 
 
-def test_death_is_never_assumed_and_takes_its_own_category(medic, patient):
+def test_death_is_never_assumed_and_takes_its_own_category(medic, patient, actor):
     one = patient("expectant")
 
     assert patient_named(one).category == "expectant"
     with pytest.raises(BadPatient):
         assess_patient(medic, one, Sorting("START", "dead"), "am-goris", act=new_act())
     assert [triage.category for triage in triage_of(one)] == ["expectant"]
-    assess_patient(medic, one, Sorting("clinical", "deceased"), "am-goris", act=new_act())
+    asked = assess_patient(medic, one, Sorting("clinical", "deceased"), "am-goris", act=new_act())
+    assert patient_named(one).category == "expectant"
+    with pytest.raises(SamePerson):
+        approve(medic, asked.subject("proposal"), act=new_act())
+    assert patient_named(one).category == "expectant"
+    approve(actor("medical"), asked.subject("proposal"), act=new_act())
+    assert patient_named(one).category == "deceased"
+
+
+def test_a_patient_written_down_as_dead_is_unsorted_until_a_second_person_confirms_it(patient, actor):
+    one = patient("deceased")
+
+    assert patient_named(one).category == ""
+    approve(actor("coordinator"), Proposal.objects.get().subject, act=new_act())
     assert patient_named(one).category == "deceased"
 
 

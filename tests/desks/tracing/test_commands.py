@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.desks.tracing.conftest import ANAHIT
-from waystation.core.access.errors import NotAllowed
+from waystation.core.access.approval import approve
+from waystation.core.access.errors import AlreadyProposed, NotAllowed, SamePerson
 from waystation.core.journal.errors import ActAlreadyUsed
 from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import now
@@ -179,8 +180,37 @@ def test_a_death_needs_a_word_on_how_it_is_known(officer, opened):
         close_case(officer, case, "found_dead", note="  ", act=new_act())
     assert case_brief(case).outcome == ""
 
-    close_case(officer, case, "found_dead", note="Ministry of Health list, seen by two", act=new_act())
+
+def test_a_death_does_not_show_before_a_second_person_confirms_it(officer, actor, opened):
+    case = opened().subject("case")
+
+    asked = close_case(officer, case, "found_dead", note="Ministry of Health list", act=new_act())
+    proposal = asked.subject("proposal")
+    assert case_brief(case).outcome == ""
+    with pytest.raises(SamePerson):
+        approve(officer, proposal, act=new_act())
+    with pytest.raises(NotAllowed):
+        approve(actor("clerk"), proposal, act=new_act())
+    with pytest.raises(AlreadyProposed):
+        close_case(officer, case, "found_dead", note="Another list", act=new_act())
+    assert case_brief(case).outcome == ""
+
+    approve(actor("tracing"), proposal, act=new_act())
     assert case_brief(case).outcome == "found_dead"
+    assert case_told(case).outcome_note == "Ministry of Health list"
+    with pytest.raises(CaseIsClosed):
+        close_case(officer, case, "found_dead", note="Again", act=new_act())
+
+
+def test_a_death_of_a_case_that_ended_meanwhile_is_not_confirmed(officer, actor, opened):
+    case = opened().subject("case")
+    proposal = close_case(officer, case, "found_dead", note="A list", act=new_act()).subject("proposal")
+    close_case(officer, case, "found_alive", act=new_act())
+
+    with pytest.raises(CaseIsClosed):
+        approve(actor("tracing"), proposal, act=new_act())
+
+    assert case_brief(case).outcome == "found_alive"
 
 
 def test_a_closed_case_takes_no_sighting_until_it_is_reopened(officer, opened):

@@ -1,7 +1,7 @@
 """Tracing's pages in a browser without scripts."""
 
+from tests.core.worlds import n_changes
 from tests.desks.tracing.conftest import ANAHIT
-from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.desks.tracing.models import Case, Separation
@@ -132,14 +132,14 @@ def test_a_band_nobody_wears_is_refused_with_everything_kept(signed_in, square):
 
 def test_looking_changes_nothing(signed_in, opened):
     case, officer = opened().subject("case"), signed_in("tracing")
-    before = StoredEntry.objects.count()
+    before = n_changes()
 
     for address in ("", "new/", "apart/", "find/", f"cases/{case}/", f"cases/{case}/slip/"):
         assert officer.get(f"/tracing/{address}").status_code == 200
     for address in ("sighting/", "close/", "reopen/"):
         assert officer.get(f"/tracing/cases/{case}/{address}").status_code == 302
 
-    assert StoredEntry.objects.count() == before
+    assert n_changes() == before
     assert officer.get("/tracing/cases/case:none/").status_code == 404
 
 

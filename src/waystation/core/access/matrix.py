@@ -44,6 +44,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "tracing.read_request": frozenset({"tracing"}),
     "tracing.sighting": frozenset({"tracing"}),
     "tracing.close": frozenset({"tracing"}),
+    "tracing.confirm_death": frozenset({"coordinator", "tracing"}),
     "placement.see": frozenset({"coordinator", "placement"}),
     "placement.open_site": frozenset({"coordinator", "placement"}),
     "placement.assign": frozenset({"coordinator", "placement"}),
@@ -56,4 +57,5 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "medical.report_beds": frozenset({"medical"}),
     "medical.record_patient": frozenset({"medical"}),
     "medical.move_patient": frozenset({"medical"}),
+    "medical.confirm_death": frozenset({"coordinator", "medical"}),
 }

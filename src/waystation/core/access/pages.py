@@ -1,6 +1,6 @@
 """How a page learns who asks, and refuses those who may not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, Final, ParamSpec
@@ -9,13 +9,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
+from waystation.core.access import reads
 from waystation.core.access.errors import NotAllowed, NotHere
 from waystation.core.access.queries import Actor, actor_of
+from waystation.core.access.reasons import REASONS, preset_for
 from waystation.core.errors import Refusal
 from waystation.core.journal.errors import UnreadableForm
 from waystation.core.places.queries import first_hub
 
 HERE: Final = "here"  # in the session: where this person works
+REASON: Final = "reason"  # in the session: why this person reads, where it is not what the desk reads for
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Actor, Rest], HttpResponse]
@@ -64,3 +67,19 @@ def work_at(request: HttpRequest, place: str) -> None:
 def done(request: HttpRequest, sentence: str) -> None:
     """Say what went well; the page shown next offers to undo the act that the form carried."""
     messages.success(request, sentence, extra_tags=request.POST.get("act", ""))
+
+
+def reading(request: HttpRequest, actor: Actor, page: str, subjects: Iterable[str]) -> None:
+    """Record, before a page shows sealed words of `subjects`, that it does; see `reads.opened`.
+
+    Args:
+        request: Its session may hold the reason; otherwise it is the desk's preset one.
+        actor: Who is shown them.
+        page: `desk.page`.
+        subjects: Whose words they are.
+
+    Raises:
+        ReadNotRecorded, ReadingLocked: nobody may be shown.
+    """
+    chosen = request.session.get(REASON)
+    reads.opened(actor, subjects, page, chosen if chosen in REASONS else preset_for(page))

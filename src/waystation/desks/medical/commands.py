@@ -6,12 +6,14 @@ from typing import Final
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from waystation.core.access.approval import Approved, approvable, propose
 from waystation.core.access.commands import CONSOLE
 from waystation.core.access.queries import Actor
-from waystation.core.journal.clock import timestamp
+from waystation.core.journal.clock import timestamp, uuid7_within
 from waystation.core.journal.node import node_state
-from waystation.core.journal.writer import Act, Receipt, writing
+from waystation.core.journal.writer import Act, Receipt, group, writing
 from waystation.desks.medical.errors import (
     AlreadyMoving,
     BadBedCount,
@@ -44,6 +46,7 @@ from waystation.desks.medical.subjects import (
     Mode,
     PatientDescribed,
     PatientNamed,
+    Scheme,
     TransferArrived,
     TransferCancelled,
     TransferDeparted,
@@ -56,6 +59,7 @@ from waystation.desks.reception.queries import household_wearing
 
 # Without letters that are taken for digits (Crockford's base 32).
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+DEATH: Final = "medical.death"  # what a second person confirms
 
 
 def describe_hospitals(by: Actor | None, hospitals: Sequence[HospitalDescribed], *, act: str) -> Receipt:
@@ -121,6 +125,8 @@ def record_patient(
 ) -> Receipt:
     """Write down a patient, with their first triage where it was made.
 
+    A death is only proposed by this: the patient is unsorted until a second person confirms it.
+
     Raises:
         BadBand, UnknownBand: a band was given that nobody wears.
         BadPatient: the sheet cannot be so; every problem is named.
@@ -138,9 +144,12 @@ def record_patient(
         "sorting": None if sorting is None else [sorting.scheme, sorting.category],
         "observed_at": _asked(observed_at),
     }
-    with writing(
-        author, act, request=request, place=sheet.place, observed_at=observed_at, lock=[f"tag:{number}"]
-    ) as writing_act:
+    with (
+        group(),
+        writing(
+            author, act, request=request, place=sheet.place, observed_at=observed_at, lock=[f"tag:{number}"]
+        ) as writing_act,
+    ):
         if not writing_act.repeated:
             patient = writing_act.new("patient")
             if number and Patient.objects.filter(number=number).exists():
@@ -159,8 +168,12 @@ def record_patient(
                     note=sheet.note.strip(),
                 ),
             )
-            if sorting is not None:
+            if sorting is not None and sorting.category != "deceased":
                 _sort(writing_act, patient, sorting, sheet.place)
+            elif sorting is not None:
+                death = uuid7_within(act, "death")
+                tag = number or temporary_number(patient)
+                _propose_death(by, patient, tag, sorting, sheet.place, death, observed_at)
     return writing_act.receipt
 
 
@@ -204,16 +217,21 @@ def assess_patient(
 ) -> Receipt:
     """Record a further triage of a patient; earlier ones stay. Death is recorded only by its own category.
 
+    A death is only proposed by this: the patient's triage stays until a second person confirms it.
+
     Raises:
+        AlreadyProposed: this death waits for a second person already.
         BadPatient: no such scheme or category.
         NotAllowed: `by` may not record patients at this place.
         UnknownPatient: there is none here.
     """
     author = by.require("medical.record_patient", place)
-    _patient_row(patient)
+    row = _patient_row(patient)
     problems = sorting_problems(sorting)
     if problems:
         raise BadPatient(problems)
+    if sorting.category == "deceased":
+        return _propose_death(by, patient, row.number, sorting, place, act, observed_at)
     request = {
         "patient": patient,
         "sorting": [sorting.scheme, sorting.category],
@@ -346,6 +364,41 @@ def _take_step(
                 raise TransferOver(str(STEP_WORDS.get(step, step)))
             writing_act.record(transfer, body)
     return writing_act.receipt
+
+
+def _propose_death(
+    by: Actor,
+    patient: str,
+    number: str,
+    sorting: Sorting,
+    place: str,
+    act: str,
+    observed_at: datetime | None,
+) -> Receipt:
+    arguments = {"patient": patient, "number": number, "scheme": sorting.scheme}
+    if observed_at is not None:
+        arguments["observed_at"] = timestamp(observed_at)
+    return propose(by, DEATH, arguments, "", act=act, place=place)
+
+
+@approvable(
+    DEATH,
+    permission="medical.confirm_death",
+    proposing="medical.record_patient",
+    label=gettext_lazy("A patient died"),
+)
+def _sort_as_dead(approved: Approved) -> None:
+    patient, at = approved.arguments["patient"], approved.arguments.get("observed_at")
+    scheme = msgspec.convert(approved.arguments["scheme"], Scheme)
+    with writing(
+        approved.author,
+        approved.act,
+        request={"patient": patient, "sorting": [scheme, "deceased"]},
+        place=approved.place,
+        observed_at=None if at is None else datetime.fromisoformat(at),
+    ) as writing_act:
+        _patient_row(patient)
+        _sort(writing_act, patient, Sorting(scheme, "deceased"), approved.place)
 
 
 def _sort(writing_act: Act, patient: str, sorting: Sorting, place: str) -> None:

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.core.access.pages import done, here, page_for, work_at
+from waystation.core.access.approval import awaits
+from waystation.core.access.pages import done, here, page_for, reading, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -123,7 +124,10 @@ def sort(request: HttpRequest, actor: Actor, patient: str) -> HttpResponse:
     except Refusal as refusal:
         return _patient_page(request, actor, patient, form, status=_refused(form, refusal))
     work_at(request, place)
-    done(request, _("Sorted: %(category)s.") % {"category": CATEGORY_WORDS[sorting.category]})
+    if sorting.category == "deceased":
+        done(request, _("Saved. It shows once a second person has confirmed the death."))
+    else:
+        done(request, _("Sorted: %(category)s.") % {"category": CATEGORY_WORDS[sorting.category]})
     return redirect("medical:patient", patient=patient)
 
 
@@ -188,6 +192,7 @@ def _patient_page(
 ) -> HttpResponse:
     """Return a patient's page; `bound` is the form that was sent and refused."""
     line = queries.patient_named(patient)
+    reading(request, actor, "medical.patient", [patient])
     place = {"place": here(request, actor)}
     board = queries.bed_board()
     context = {
@@ -205,6 +210,7 @@ def _patient_page(
         "naming": bound if isinstance(bound, NameForm) else NameForm(auto_id="name_%s"),
         "moving": bound if isinstance(bound, TransferForm) else TransferForm(auto_id="move_%s"),
         "act": ActForm(),
+        "death_waits": awaits(commands.DEATH, patient=patient),
         "now": board.now,
     }
     return render(request, "medical/patient.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.core.access.pages import done, page_for
+from waystation.core.access.pages import done, page_for, reading
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -30,7 +30,7 @@ Context = dict[str, Any]
 @page_for("placement.see")
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show beds by site, families that wait for one, and beds promised twice."""
-    return render(request, "placement/index.html", _square())
+    return render(request, "placement/index.html", _square(request, actor))
 
 
 @page_for("placement.see")
@@ -42,9 +42,13 @@ def find(request: HttpRequest, actor: Actor) -> HttpResponse:
             found = household_wearing(form.cleaned_data["band"])
         except Refusal as refusal:
             form.add_error("band", str(refusal))
-            return render(request, "placement/index.html", _square(find=form), status=refusal.status)
+            return render(
+                request, "placement/index.html", _square(request, actor, form), status=refusal.status
+            )
         return redirect("placement:assign", household=found.subject)
-    return render(request, "placement/index.html", _square(find=form), status=400 if form.errors else 200)
+    return render(
+        request, "placement/index.html", _square(request, actor, form), status=400 if form.errors else 200
+    )
 
 
 @page_for("placement.check_in")
@@ -71,6 +75,7 @@ def door(request: HttpRequest, actor: Actor) -> HttpResponse:
 def assign(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
     """Show the sites one would offer a family, and hold beds at the one chosen."""
     family = household_named(household)
+    reading(request, actor, "placement.assign", [household])
     form = HoldForm(request.POST or None, auto_id="hold_%s")
     status = 200
     if request.method == "POST":
@@ -182,13 +187,14 @@ def step(request: HttpRequest, actor: Actor, stay: str, step: str) -> HttpRespon
     return redirect("placement:site", code=brief.site)
 
 
-def _square(find: FindFamilyForm | None = None) -> Context:
+def _square(request: HttpRequest, actor: Actor, find: FindFamilyForm | None = None) -> Context:
     metres = road_metres(first_hub())
     # The nearest first, as one would send people; places without a known road come last.
     sites = sorted(
         queries.occupancy(), key=lambda site: (site.place not in metres, metres.get(site.place, 0), site.code)
     )
     waiting = queries.waiting_for_bed(WAITING_SHOWN)
+    reading(request, actor, "placement.index", [family.subject for family in waiting])
     names = place_names(site.place for site in sites)
     return {
         "sites": [(site, names.get(site.place, site.place)) for site in sites],

@@ -110,6 +110,11 @@ def households_with_bands(bands: Iterable[str]) -> dict[str, int]:
     return dict(counted)
 
 
+def persons_of(household: str) -> list[str]:
+    """Return the recorded members of a household, as subjects; nothing is opened."""
+    return sorted(Membership.objects.filter(household=household).values_list("person", flat=True))
+
+
 def members_of(household: str) -> list[Member]:
     """Return the recorded members of a household, the head first; names are opened."""
     memberships = {row.person: row for row in Membership.objects.filter(household=household)}

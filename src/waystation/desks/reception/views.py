@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.core.access.pages import done, here, page_for, work_at
+from waystation.core.access.pages import done, here, page_for, reading, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.errors import UnreadableForm
@@ -85,6 +85,8 @@ def household(request: HttpRequest, actor: Actor, household: str) -> HttpRespons
     """Show a family by its numbers; names only to those who may read them."""
     brief = queries.household_named(household)
     may_read = actor.may("reception.read_person", brief.hub)
+    members = queries.persons_of(household) if may_read else []
+    reading(request, actor, "reception.household", [household, *members])
     names = place_names([brief.district, brief.hub])
     context = {
         "family": brief,
@@ -129,7 +131,7 @@ def persons(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
     """Add the family's persons with names and relations."""
     brief = queries.household_named(household)
     act = ActForm(request.POST or None)
-    unnamed = brief.n_people - len(queries.members_of(household))
+    unnamed = brief.n_people - len(queries.persons_of(household))
     rows = person_rows(request.POST or None, max(1, unnamed))
     status = 200
     errors: list[str] = []

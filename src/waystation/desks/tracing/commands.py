@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from waystation.core.access.approval import Approved, approvable, propose
 from waystation.core.access.queries import Actor
 from waystation.core.journal.clock import timestamp
 from waystation.core.journal.node import now
@@ -39,6 +41,7 @@ from waystation.desks.tracing.subjects import (
 
 # No letter or digit that is mistaken for another when read aloud or copied by hand.
 PAPER_LETTERS: Final = "ACDEFHJKLMNPRTUVWXY3479"
+DEATH: Final = "tracing.death"  # what a second person confirms
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,10 @@ def close_case(
 ) -> Receipt:
     """End a search. Nothing of the sought person's place reaches the asker by this.
 
+    A death is only proposed by this: the case stays open until a second person confirms it.
+
     Raises:
+        AlreadyProposed: this death waits for a second person already.
         CaseIsClosed, UnknownCase: there is no open case of this name.
         DeathNeedsNote: a death without a word on how it is known.
         NotAllowed: `by` may not close cases.
@@ -168,6 +174,8 @@ def close_case(
     author = by.require("tracing.close")
     if outcome == "found_dead" and not note.strip():
         raise DeathNeedsNote
+    if outcome == "found_dead":
+        return _propose_death(by, case, note, act, observed_at)
     asked: dict[str, object] = {"case": case, "outcome": outcome, "note": note.strip()}
     with writing(author, act, request=asked, observed_at=observed_at, lock=[case]) as writing_act:
         if not writing_act.repeated:
@@ -175,6 +183,36 @@ def close_case(
                 raise CaseIsClosed
             writing_act.record(case, CaseClosed(outcome, note.strip()))
     return writing_act.receipt
+
+
+def _propose_death(by: Actor, case: str, note: str, act: str, observed_at: datetime | None) -> Receipt:
+    row = _case(case)
+    if row.outcome:
+        raise CaseIsClosed
+    arguments = {"case": case, "paper": row.paper}
+    if observed_at is not None:
+        arguments["observed_at"] = timestamp(observed_at)
+    return propose(by, DEATH, arguments, note, act=act)
+
+
+@approvable(
+    DEATH,
+    permission="tracing.confirm_death",
+    proposing="tracing.close",
+    label=gettext_lazy("A sought person was found dead"),
+)
+def _close_as_dead(approved: Approved) -> None:
+    case, at = approved.arguments["case"], approved.arguments.get("observed_at")
+    with writing(
+        approved.author,
+        approved.act,
+        request={"case": case, "outcome": "found_dead"},
+        observed_at=None if at is None else datetime.fromisoformat(at),
+        lock=[case],
+    ) as writing_act:
+        if _case(case).outcome:
+            raise CaseIsClosed
+        writing_act.record(case, CaseClosed("found_dead", approved.reason))
 
 
 def reopen_case(by: Actor, case: str, *, act: str, observed_at: datetime | None = None) -> Receipt:

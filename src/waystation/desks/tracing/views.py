@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.core.access.pages import done, page_for
+from waystation.core.access.approval import awaits
+from waystation.core.access.pages import done, page_for, reading
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.errors import UnreadableForm
@@ -13,6 +14,7 @@ from waystation.core.places.queries import place_names
 from waystation.desks.reception.queries import household_wearing, households
 from waystation.desks.tracing import queries
 from waystation.desks.tracing.commands import (
+    DEATH,
     add_sighting,
     close_case,
     end_separation,
@@ -113,7 +115,7 @@ def find(request: HttpRequest, actor: Actor) -> HttpResponse:
 @page_for("tracing.read_request")
 def case(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
     """Show a case with everything told, its sightings, and what can be done."""
-    return _case_page(request, case)
+    return _case_page(request, actor, case)
 
 
 @page_for("tracing.sighting")
@@ -138,7 +140,7 @@ def sighting(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
         else:
             done(request, _("The sighting is saved. The asker was told nothing."))
             return redirect("tracing:case", case=case)
-    return _case_page(request, case, sighting=form, status=status)
+    return _case_page(request, actor, case, sighting=form, status=status)
 
 
 @page_for("tracing.close")
@@ -162,9 +164,12 @@ def close(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
             form.add_error("note" if refusal.code == "death-needs-note" else None, str(refusal))
             status = refusal.status
         else:
-            done(request, _("The case is closed."))
+            if form.cleaned_data["outcome"] == "found_dead":
+                done(request, _("Saved. The case stays open until a second person confirms the death."))
+            else:
+                done(request, _("The case is closed."))
             return redirect("tracing:case", case=case)
-    return _case_page(request, case, close=form, status=status)
+    return _case_page(request, actor, case, close=form, status=status)
 
 
 @page_for("tracing.close")
@@ -219,12 +224,15 @@ def end(request: HttpRequest, actor: Actor, separation: str) -> HttpResponse:
 
 def _case_page(
     request: HttpRequest,
+    actor: Actor,
     case: str,
     *,
     sighting: SightingForm | None = None,
     close: CloseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    queries.case_brief(case)
+    reading(request, actor, "tracing.case", [case])
     told = queries.case_told(case)
     sightings = queries.sightings_of(case)
     names = place_names(one.place for one in sightings if one.place)
@@ -240,6 +248,7 @@ def _case_page(
         ],
         "sighting": sighting or SightingForm(auto_id=SIGHTING_IDS),
         "close": close or CloseForm(auto_id=CLOSE_IDS),
+        "death_waits": awaits(DEATH, case=case),
         "act": ActForm(),
     }
     return render(request, "tracing/case.html", context, status=status)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from waystation.core.access.pages import done, page_for
+from waystation.core.access.pages import done, page_for, reading
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
@@ -29,7 +29,9 @@ Context = dict[str, Any]
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show who did not arrive, trips under way and planned, and vehicles that are free."""
     missing = queries.not_arrived()
-    drivers = queries.drivers_of(one.trip.vehicle for one in missing)
+    vehicles = [one.trip.vehicle for one in missing]
+    reading(request, actor, "transport.index", vehicles)
+    drivers = queries.drivers_of(vehicles)
     trips = queries.trips_open()
     context = {
         "missing": [(one, drivers.get(one.trip.vehicle, "")) for one in missing],
@@ -127,14 +129,16 @@ def trip(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
                     % {"band": family.band, "n": left},
                 )
                 return redirect("transport:trip", trip=trip)
-    return render(request, "transport/trip.html", _trip_page(actor, trip, board=form), status=status)
+    return render(request, "transport/trip.html", _trip_page(request, actor, trip, board=form), status=status)
 
 
 @page_for("transport.see")
 def manifest(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
     """Show the list as the driver gets it on paper: bands, people, needs; no names."""
     found = queries.trip_named(trip)
-    seats = [(seat, _words(seat.needs)) for seat in queries.seats_on(trip)]
+    listed = queries.seats_on(trip)
+    reading(request, actor, "transport.manifest", [seat.household for seat in listed])
+    seats = [(seat, _words(seat.needs)) for seat in listed]
     return render(request, "transport/manifest.html", {"trip": found, "seats": seats})
 
 
@@ -154,7 +158,9 @@ def arrival(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
         else:
             _say_arrived(request, trip)
             return redirect("transport:trip", trip=trip)
-    return render(request, "transport/trip.html", _trip_page(actor, trip, arrive=form), status=status)
+    return render(
+        request, "transport/trip.html", _trip_page(request, actor, trip, arrive=form), status=status
+    )
 
 
 @require_POST
@@ -172,7 +178,7 @@ def seen(request: HttpRequest, actor: Actor, trip: str) -> HttpResponse:
         else:
             done(request, _("Saved."))
             return redirect("transport:trip", trip=trip)
-    return render(request, "transport/trip.html", _trip_page(actor, trip, seen=form), status=status)
+    return render(request, "transport/trip.html", _trip_page(request, actor, trip, seen=form), status=status)
 
 
 @require_POST
@@ -204,6 +210,7 @@ def take_off(request: HttpRequest, actor: Actor, seat: str) -> HttpResponse:
 
 
 def _trip_page(
+    request: HttpRequest,
     actor: Actor,
     subject: str,
     *,
@@ -214,7 +221,9 @@ def _trip_page(
     found = queries.trip_named(subject)
     seats = queries.seats_on(subject)
     word, shape = _stage(found)
-    drivers = queries.drivers_of([found.vehicle]) if found.missing else {}
+    vehicles = [found.vehicle] if found.missing else []
+    reading(request, actor, "transport.trip", [*vehicles, *(seat.household for seat in seats)])
+    drivers = queries.drivers_of(vehicles)
     return {
         "trip": found,
         "word": word,
