@@ -198,8 +198,9 @@ static ssize_t fitting(int file, int64_t offset, size_t length)
         taken = growth < space ? growth : space;
     } while (!__atomic_compare_exchange_n(&state->space, &space, space - taken, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
     int64_t fits = (int64_t)length - (growth - taken);
-    if (taken < growth)
-        __atomic_add_fetch(&state->refused, 1, __ATOMIC_SEQ_CST);
+    if (taken == growth)
+        return length;
+    __atomic_add_fetch(&state->refused, 1, __ATOMIC_SEQ_CST);
     if (fits > 0)
         return fits;
     errno = (int)state->error;
@@ -392,6 +393,20 @@ int renameat(int from_directory, const char *from, int to_directory, const char 
     return failed;
 }
 int rename(const char *from, const char *to) { return renameat(AT_FDCWD, from, AT_FDCWD, to); }
+
+int linkat(int from_directory, const char *from, int to_directory, const char *to, int flags)
+{
+    char old[PATH_MAX], new[PATH_MAX];
+    if (full_path(from_directory, from, old) + full_path(to_directory, to, new) != 2)
+        return REAL(linkat)(from_directory, from, to_directory, to, flags);
+    enter();
+    int failed = REAL(linkat)(from_directory, from, to_directory, to, flags);
+    if (!failed)
+        record('L', old, 0, 0, new, strlen(new));
+    leave();
+    return failed;
+}
+int link(const char *from, const char *to) { return linkat(AT_FDCWD, from, AT_FDCWD, to, 0); }
 
 int mkdirat(int directory, const char *name, mode_t mode)
 {

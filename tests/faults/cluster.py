@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from django.core.management import call_command
 from django.db import OperationalError, connection
 from tools import with_postgres
 
 from tests.faults.writers import Told, start
+from waystation.core.journal.schema import upgrade
 
 BACK_S = 60
 
@@ -82,7 +82,7 @@ def own_cluster() -> Iterator[Cluster]:
             NAME=with_postgres.USER, USER=with_postgres.USER, HOST="127.0.0.1", PORT=str(cluster.port)
         )
         try:
-            call_command("migrate", verbosity=0)
+            upgrade()
             yield cluster
         finally:
             connection.close()

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 
 from waystation.core.access.matrix import ROLES
 from waystation.core.access.queries import Actor
+from waystation.core.journal.clock import milliseconds, uuid7, uuid7_within
 from waystation.core.journal.node import now, set_up
 from waystation.core.journal.writer import Receipt, new_act
 from waystation.core.places.commands import describe_places
@@ -31,6 +32,8 @@ from waystation.desks.transport.commands import announce_vehicle, board, plan_tr
 EVERYBODY = Actor("load", "load", "tablet-1", tuple((role, "") for role in ROLES))
 HUB, SITE, BEDS = "am-goris", "school-2", 2_000
 BANDS_A_CLERK = 500
+_PLAN = "018b0000-0000-7000-8000-000000000001"  # the act that plans the one trip, and so names it
+TRIP = f"trip:{uuid7_within(_PLAN, 'trip/1')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def open_square() -> None:
     starts = now() + timedelta(hours=1)
     plan_trip(
         EVERYBODY, "34 AB 123", HUB, "am-sisian",
-        departs_at=starts, arrives_at=starts + timedelta(hours=2), act=new_act(),
+        departs_at=starts, arrives_at=starts + timedelta(hours=2), act=_PLAN,
     )  # fmt: skip
 
 
@@ -65,7 +68,6 @@ class Clerk:
     """One writer: makes its next act from what its earlier ones gave. `number` keeps bands apart."""
 
     number: int
-    trip: str
     random: Random
     families: list[tuple[str, str]] = field(default_factory=list)  # band and household
     banded: int = 0
@@ -77,7 +79,7 @@ class Clerk:
             self._hold: 2, self._check_in: 1, self._case: 2, self._patient: 2, self._board: 1,
         }  # fmt: skip
         make = self._band if not self.families else self.random.choices([*kinds], [*kinds.values()])[0]
-        act = new_act()
+        act = uuid7(milliseconds(datetime.now(UTC)))  # as a tablet makes it, without the register
         return Sent(act, partial(make(), act=act))
 
     def done(self, sent: Sent, receipt: Receipt) -> None:
@@ -91,7 +93,7 @@ class Clerk:
     def _band(self) -> "partial[Receipt]":
         self.banded += 1
         arrival = Arrival(
-            band=f"D-{self.number * BANDS_A_CLERK + self.banded:06}",
+            band=f"D-{self.number * BANDS_A_CLERK + self.banded:07}",
             hub=HUB,
             counts={"f 18-59": 1, "m 0-5": self.random.randint(1, 4)},
             district="nk-martuni",
@@ -140,6 +142,4 @@ class Clerk:
         return partial(record_patient, EVERYBODY, sheet, sorting=Sorting("START", "delayed"))
 
     def _board(self) -> "partial[Receipt]":
-        return partial(
-            board, EVERYBODY, self.trip, self._household(), n_people=1, n_stretchers=0, in_parts=True
-        )
+        return partial(board, EVERYBODY, TRIP, self._household(), n_people=1, n_stretchers=0, in_parts=True)

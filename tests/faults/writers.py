@@ -17,7 +17,7 @@ from tests.faults.load import Clerk, Sent
 from waystation.core.errors import Refusal
 from waystation.core.journal import writer
 from waystation.core.journal.clock import HybridClock
-from waystation.desks.transport.models import Trip
+from waystation.core.journal.storage import storage_refusals
 
 _LENGTH = struct.Struct("<I")
 
@@ -37,8 +37,17 @@ class Told:
             sent for act, sent in self.sent.items() if act not in self.written and act not in self.refused
         ]
 
-    def add(self, frame: object) -> None:
-        """Take in one frame of a writer."""
+    def hear(self, data: bytes) -> bytes:
+        """Take in what a writer said; return the beginning of what is not whole yet."""
+        while len(data) >= _LENGTH.size:
+            end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+            if len(data) < end:
+                break
+            self._add(pickle.loads(data[_LENGTH.size : end]))
+            data = data[end:]
+        return data
+
+    def _add(self, frame: object) -> None:
         match frame:
             case Sent(act):
                 self.sent[act] = frame
@@ -65,7 +74,6 @@ def killed_while_writing(clerks: Sequence[int], seed: int, after_s: float) -> To
 
 def start(clerks: Sequence[int], seed: int, acts: int = 10**9) -> "Running":
     """Start one process for each clerk number; each writes `acts` acts, or until it is killed."""
-    trip = Trip.objects.values_list("subject", flat=True).get()
     connection.close()
     running = Running()
     for number in clerks:
@@ -76,7 +84,7 @@ def start(clerks: Sequence[int], seed: int, acts: int = 10**9) -> "Running":
             try:
                 os.close(reader)
                 writer._clock = HybridClock()  # each process of a node has its own
-                _write(Clerk(number, trip, Random(f"{seed}/{number}")), sender, acts)
+                write(Clerk(number, Random(f"{seed}/{number}")), sender, acts)
                 connection.close()
                 status = 0
             finally:
@@ -87,12 +95,14 @@ def start(clerks: Sequence[int], seed: int, acts: int = 10**9) -> "Running":
     return running
 
 
-def _write(clerk: Clerk, sender: int, acts: int) -> None:
+def write(clerk: Clerk, sender: int, acts: int) -> None:
+    """Write acts, saying each before it is sent and its answer after."""
     for _ in range(acts):
         sent = clerk.next()
         _say(sender, sent)
         try:
-            receipt = sent.do()
+            with storage_refusals():  # as the site's pages do
+                receipt = sent.do()
         except Refusal as refusal:
             _say(sender, (sent.act, refusal.code))
         else:
@@ -141,11 +151,7 @@ class Running:
 
     def _hear(self, end: int) -> None:
         heard = os.read(end, 1 << 16)
-        data = self.ends[end] + heard
-        while len(data) >= 4 and len(data) >= 4 + (length := _LENGTH.unpack_from(data)[0]):
-            self.told.add(pickle.loads(data[4 : 4 + length]))
-            data = data[4 + length :]
-        self.ends[end] = data
+        self.ends[end] = self.told.hear(self.ends[end] + heard)
         if not heard:
             os.close(end)
             del self.ends[end]

@@ -47,8 +47,18 @@ SUBCOMMANDS: Final = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one subcommand and return its exit status."""
+    """Run one subcommand and return its exit status; what the disk refuses is said in a sentence."""
     os.umask(0o077)  # what is written here is for this user alone
+    try:
+        return _run(argv)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename}: {error.strerror}. Check the path and try again.", file=sys.stderr)
+        return 1
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in arguments if not word.startswith("-")), None)
     parser = argparse.ArgumentParser(
@@ -66,7 +76,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             subparsers.add_parser(name, help=subcommand.help)
     args = parser.parse_args(arguments)
     assert run is not None, "argparse has refused an unknown command"  # noqa: S101
-    status: int = run(args)
+    if not SUBCOMMANDS[args.command].register:
+        status: int = run(args)
+        return status
+    from waystation.core.errors import Refusal
+    from waystation.core.journal.storage import scarce_space, storage_refusals
+
+    if scarce := scarce_space():
+        print(scarce, file=sys.stderr)
+    try:
+        with storage_refusals():
+            status = run(args)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        status = 1
     return status
 
 

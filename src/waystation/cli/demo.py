@@ -7,8 +7,6 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from django.core.management import call_command
-
 from waystation.cli.crawl import crawl
 from waystation.cli.picture import picture_lines
 from waystation.cli.rehearsal.client import Client, SiteDown
@@ -17,6 +15,7 @@ from waystation.cli.scenario import DEMO_PASSWORD, Progress, load_scenario
 from waystation.cli.server import SiteDidNotStart, free_port, running_site
 from waystation.core.access.matrix import ROLES
 from waystation.core.errors import Refusal
+from waystation.core.journal.schema import upgrade
 from waystation.desks.reception.bands import DEMO_PREFIX
 from waystation.desks.reception.queries import households_with_bands
 from waystation.desks.supply.queries import issued_families
@@ -56,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         scenario = load(args.scenario)
         progress("database")
-        call_command("migrate", verbosity=0)
+        upgrade()
         load_scenario(scenario, progress)
         with running_site(free_port() if args.check else args.port) as base:
             if _is_played(args.families):

@@ -5,10 +5,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
-
 from waystation.core.errors import Refusal
 from waystation.core.journal.queries import conflicting_copies, journal_lines
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.tables import rebuild
 from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
@@ -35,7 +34,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one action; refusals are printed as their sentence."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         return _ACTIONS[args.action](args)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -5,10 +5,10 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
 from django.db import DatabaseError
 
 from waystation.core.errors import Refusal
+from waystation.core.journal.schema import upgrade
 from waystation.core.keeping.moving import move
 from waystation.site.settings import ENVIRONMENT, database
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     url = "" if args.to == SQLITE else args.to
     config = database(replace(ENVIRONMENT, database_url=url))
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         moved = move(config, _progress)
     except Refusal as refusal:
         print(f"\n{refusal}", file=sys.stderr)

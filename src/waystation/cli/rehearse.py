@@ -6,8 +6,6 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from django.core.management import call_command
-
 from waystation.cli.crawl import crawl
 from waystation.cli.rehearsal.client import Client, SiteDown
 from waystation.cli.rehearsal.figures import figures_lines, night_figures
@@ -17,6 +15,7 @@ from waystation.cli.scenario import DEMO_PASSWORD, load_scenario
 from waystation.cli.server import SiteDidNotStart, free_port, running_site
 from waystation.core.access.matrix import Role
 from waystation.core.errors import Refusal
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.verify import verify
 from waystation.scenarios import ScenarioError, load
 
@@ -51,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         scenario = load(args.scenario)
-        call_command("migrate", verbosity=0)
+        upgrade()
         load_scenario(scenario, progress)
         with running_site(free_port()) as base:
             progress(f"{args.families} families in {args.hours:g} hours")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from waystation.core.errors import Refusal
+from waystation.core.journal.storage import refusal_of
 
 JSON = "application/json"
 
@@ -30,13 +31,14 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Return the answer to a refusal; leave every other exception alone."""
-        if not isinstance(exception, Refusal):
+        """Return the answer to a refusal, or to an error of the disk; leave every other exception alone."""
+        refusal = exception if isinstance(exception, Refusal) else refusal_of(exception)
+        if refusal is None:
             return None
         if request.get_preferred_type(["text/html", JSON]) == JSON:
-            return JsonResponse({"code": exception.code, "message": str(exception)}, status=exception.status)
-        context = {"sentence": str(exception), "code": exception.code, "back": _way_back(request)}
-        return render(request, "refused.html", context, status=exception.status)
+            return JsonResponse({"code": refusal.code, "message": str(refusal)}, status=refusal.status)
+        context = {"sentence": str(refusal), "code": refusal.code, "back": _way_back(request)}
+        return render(request, "refused.html", context, status=refusal.status)
 
 
 def _way_back(request: HttpRequest) -> str:

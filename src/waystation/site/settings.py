@@ -6,6 +6,7 @@ Every variable read is listed in `docs/settings.md`; a test holds the two togeth
 import os
 import secrets
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,16 @@ def secret_key(home: Path) -> str:
     path = home / "session.key"
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+        # Under a name of its own first: a loss of power must leave a whole key or none, never an empty file.
+        draft = home / f"session.key.{os.getpid()}"
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process starts at the same moment: its key stands
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text()
 
 

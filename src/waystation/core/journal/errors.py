@@ -7,7 +7,13 @@ Refusal
 ├── ActAlreadyUsed      one act id, two different requests
 ├── ObservedInFuture    a time that has not come
 ├── EntryTooLarge       one entry above 1 MB
-└── RevokedHere         this node was revoked; what it wrote would count nowhere
+├── RevokedHere         this node was revoked; what it wrote would count nowhere
+├── RegisterIsNewer     tables of a later version
+├── DiskFull            nothing fits any more
+├── DiskFails           the disk cannot be read or written
+├── ReadOnly            the register's files may not be written
+├── RegisterDamaged     the database file is none, or broken
+└── RegisterBusy        another write takes too long
 """
 
 from datetime import datetime
@@ -107,6 +113,91 @@ class EntryTooLarge(Refusal):
             _("This is %(size)d bytes; one entry holds at most %(limit)d. Shorten or split it.")
             % {"size": size, "limit": limit}
         )
+
+
+class RegisterIsNewer(Refusal):
+    """A later version of Waystation has changed the register's tables."""
+
+    code = "register-is-newer"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This register was written by a newer Waystation than this one."
+                " Start the newer one; nothing was changed."
+            )
+        )
+
+
+class DiskFull(Refusal):
+    """Nothing fits on the disk any more."""
+
+    code = "disk-full"
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The disk of this machine is full. Free some space on it, then send this again."
+                " What was saved before is safe."
+            )
+        )
+
+
+class DiskFails(Refusal):
+    """The disk gives errors."""
+
+    code = "disk-fails"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The disk of this machine gives errors. Write on paper, make a backup to another disk now,"
+                " and have this one replaced."
+            )
+        )
+
+
+class ReadOnly(Refusal):
+    """The register's files may not be written by this user."""
+
+    code = "read-only"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The register's folder cannot be written. Check that it belongs to the user who runs"
+                " Waystation and that its disk is not read-only."
+            )
+        )
+
+
+class RegisterDamaged(Refusal):
+    """The database file is broken, or no database."""
+
+    code = "register-damaged"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The register's database file is damaged. Do not write to it; keep a copy, and restore the"
+                " latest backup into another folder."
+            )
+        )
+
+
+class RegisterBusy(Refusal):
+    """Another write holds the register for too long."""
+
+    code = "register-busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(_("The register is busy with other work. Send this again in a moment."))
 
 
 class RevokedHere(Refusal):

@@ -35,6 +35,7 @@ from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.node import node, now
 from waystation.core.journal.ordering import Placed, heads
 from waystation.core.journal.projector import is_due, project
+from waystation.core.journal.storage import storage_refusals
 from waystation.core.vault import seal
 from waystation.core.vault.keyring import data_keys, node_keys
 from waystation.core.vault.nodekeys import fingerprint
@@ -195,7 +196,7 @@ def _joined(chain: str = "") -> Iterator[_Group]:
     if current is not None:
         yield current
         return
-    with writer_lock(), transaction.atomic():
+    with storage_refusals(), writer_lock(), transaction.atomic():
         opened = _Group(_claim_chain(chain))
         token = _group.set(opened)
         try:

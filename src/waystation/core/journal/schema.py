@@ -1,0 +1,37 @@
+"""The database's tables: made, and brought to this version's form, whole or not at all."""
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from waystation.core.journal.errors import RegisterIsNewer
+from waystation.core.journal.lock import writer_lock
+
+
+def upgrade() -> None:
+    """Bring every table to the form this version knows; returns at once where they have it.
+
+    All steps are one transaction. Django alone commits each step, and notes some of them only afterwards: a
+    loss of power in between leaves tables that no later start gets past.
+
+    Raises:
+        RegisterIsNewer: a later version has changed the tables in ways not known here.
+    """
+    if not _steps_left():
+        return
+    with writer_lock():
+        # SQLite cannot change a table with its references checked, nor switch the check inside a transaction.
+        connection.disable_constraint_checking()
+        try:
+            with transaction.atomic():
+                call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            connection.enable_constraint_checking()
+
+
+def _steps_left() -> bool:
+    executor = MigrationExecutor(connection)
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    if unknown:
+        raise RegisterIsNewer
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
