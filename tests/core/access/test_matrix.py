@@ -34,7 +34,9 @@ def test_every_permission_is_given_to_the_roles_written_down_and_to_no_other() -
 
 
 def test_every_permission_belongs_to_a_desk_or_to_the_core() -> None:
-    assert {name.partition(".")[0] for name in MATRIX} == {*DESKS, "access", "node", "places", "sync"}
+    assert {name.partition(".")[0] for name in MATRIX} == {
+        *DESKS, "access", "journal", "node", "places", "sync"
+    }  # fmt: skip
     assert set().union(*MATRIX.values()) == set(ROLES)
 
 

@@ -38,7 +38,7 @@ class GrantEnded:
     """The role ended."""
 
 
-@entry_kind("proposal.made", audience="access")
+@entry_kind("proposal.made", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ProposalMade:
     """Someone asks for an act that needs a second person; `arguments` are codes and identifiers."""
@@ -50,25 +50,25 @@ class ProposalMade:
     reason: Annotated[str, WHY] = ""
 
 
-@entry_kind("proposal.approved", audience="access")
+@entry_kind("proposal.approved", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ProposalApproved:
     """A second person agreed; the act itself is written with this entry."""
 
 
-@entry_kind("proposal.declined", audience="access")
+@entry_kind("proposal.declined", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ProposalDeclined:
     """A second person did not agree."""
 
 
-@entry_kind("proposal.withdrawn", audience="access")
+@entry_kind("proposal.withdrawn", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ProposalWithdrawn:
     """The person who asked takes it back."""
 
 
-@entry_kind("reading.made", audience="reads")
+@entry_kind("reading.made", audience="reads", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ReadingMade:
     """The entry's author was shown sealed words of `person`, on `page`, for a reason out of the list."""
@@ -78,7 +78,7 @@ class ReadingMade:
     reason: Annotated[str, WATCH]
 
 
-@entry_kind("reader.alarmed", audience="reads")
+@entry_kind("reader.alarmed", audience="reads", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ReaderAlarmed:
     """A user read more people within an hour than the work asks for."""
@@ -86,7 +86,7 @@ class ReaderAlarmed:
     n_persons: Annotated[int, WATCH]
 
 
-@entry_kind("reader.locked", audience="reads")
+@entry_kind("reader.locked", audience="reads", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ReaderLocked:
     """A user read twice as many, and reads nobody until a coordinator has looked at it."""
@@ -94,7 +94,7 @@ class ReaderLocked:
     n_persons: Annotated[int, WATCH]
 
 
-@entry_kind("reader.freed", audience="access")
+@entry_kind("reader.freed", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class ReaderFreed:
     """A coordinator lets the user read again."""

@@ -13,13 +13,20 @@ Refusal
 ├── DiskFails           the disk cannot be read or written
 ├── ReadOnly            the register's files may not be written
 ├── RegisterDamaged     the database file is none, or broken
-└── RegisterBusy        another write takes too long
+├── RegisterBusy        another write takes too long
+├── UnknownAct          no act of this identifier here
+├── NotYoursToUndo      someone else's act, or too long ago
+├── CannotBeUndone      an act that lasts: someone was erased, or let in
+├── AlreadyUndone       taken back before
+└── StandsUnderOthers   later acts stand on it; they are named
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.core.errors import Refusal
 
@@ -213,3 +220,60 @@ class RevokedHere(Refusal):
                 " what was entered here is reviewed there by a coordinator."
             )
         )
+
+
+class UnknownAct(Refusal):
+    """There is no act of this identifier here."""
+
+    code = "unknown-act"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("This node knows no such act. Open the list anew and choose again."))
+
+
+class NotYoursToUndo(Refusal):
+    """Who did something may take it back within a shift; after that, a coordinator."""
+
+    code = "not-yours-to-undo"
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You may undo what you did yourself in the last 12 hours. Ask a coordinator to undo this.")
+        )
+
+
+class CannotBeUndone(Refusal):
+    """An act that lasts."""
+
+    code = "cannot-be-undone"
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be undone: it was done for good."))
+
+
+class AlreadyUndone(Refusal):
+    """An act that was taken back before."""
+
+    code = "already-undone"
+
+    def __init__(self) -> None:
+        super().__init__(_("This was undone already. Nothing more needs to be done."))
+
+
+class StandsUnderOthers(Refusal):
+    """Later acts stand on this one; `acts` names them."""
+
+    code = "stands-under-others"
+
+    def __init__(self, acts: Sequence[str]) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d later act stands on this one. Undo it first.",
+                "%(count)d later acts stand on this one. Undo them first, the latest first.",
+                len(acts),
+            )
+            % {"count": len(acts)}
+        )
+        self.acts = tuple(acts)

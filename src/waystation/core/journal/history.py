@@ -35,7 +35,7 @@ class FieldSettled:
     entry: str
 
 
-@entry_kind("subject.erased", audience="public")
+@entry_kind("subject.erased", audience="public", lasting=True)
 @dataclass(frozen=True, slots=True)
 class SubjectErased:
     """The subject was erased by right, for good; `approval` names the request and its two people."""
@@ -88,7 +88,8 @@ def effective(entries: Sequence[Entry]) -> History:
     for entry in entries:
         if is_erasure(entry):
             return History([], erased=entry)
-    return _merged(standing(entries))
+    void = undone(entries)
+    return _merged(entry for entry in entries if entry.id not in void)
 
 
 def is_erasure(entry: Entry) -> bool:
@@ -96,8 +97,8 @@ def is_erasure(entry: Entry) -> bool:
     return isinstance(entry.body, SubjectErased) and entry.body.requested_by not in ("", entry.actor)
 
 
-def standing(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries whose acts stand, in their order, without those that undo.
+def undone(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the ids of entries whose act was undone, of a subject's entries in fold order.
 
     An undo counts for what its author had seen, so no two undo each other; of an undo that was undone itself
     nothing remains.
@@ -109,7 +110,7 @@ def standing(entries: Sequence[Entry]) -> list[Entry]:
             void.update(
                 entry.id for entry in entries if entry.act == undo.body.act and entry.id in undo.ancestors
             )
-    return [entry for entry in entries if entry.id not in void and not isinstance(entry.body, ActUndone)]
+    return frozenset(void)
 
 
 def _merged(entries: Iterable[Entry]) -> History:
@@ -126,7 +127,7 @@ def _merged(entries: Iterable[Entry]) -> History:
                 writes[field].append(_Write(entry.id, origin, value, entry.ancestors))
                 if field == kind_of(chosen.body).decides:
                     told.append(replace(entry, kind=chosen.kind, body=chosen.body))
-            case SubjectErased():
+            case ActUndone() | SubjectErased():
                 continue
             case _:
                 given[entry.id] = entry

@@ -47,6 +47,7 @@ class Kind:
     impersonal: bool
     sets: str | None = None
     decides: str = ""
+    is_lasting: bool = False
 
     def encode(self, body: object) -> dict[str, Any]:
         """Return the body as plain JSON values, checked against its types.
@@ -123,6 +124,7 @@ def entry_kind(
     impersonal: bool = False,
     sets: bool | str = False,
     decides: str = "",
+    lasting: bool = False,
 ) -> Callable[[type[Body]], type[Body]]:
     """Register the decorated frozen dataclass as the body of entries of kind `name`.
 
@@ -137,6 +139,7 @@ def entry_kind(
             of a subject are one field; a text keeps this kind's apart from those of other kinds.
         decides: The name of what entries of this kind decide by being of this kind: two verdicts given apart
             disagree as two values of a field do.
+        lasting: What was done cannot be taken back by undoing its act: someone was erased, or let in.
 
     Raises:
         ValueError: the kind is registered twice, or the body is no dataclass.
@@ -157,7 +160,7 @@ def entry_kind(
         )
         family = (sets if isinstance(sets, str) else "") if sets else None
         impersonal_too = impersonal or audience == "public"
-        kind = Kind(name, version, audience, body, sealed, marks, impersonal_too, family, decides)
+        kind = Kind(name, version, audience, body, sealed, marks, impersonal_too, family, decides, lasting)
         _KINDS[name, version] = _KIND_OF_BODY[body] = kind
         return body
 

@@ -30,7 +30,7 @@ _SCOPE: Final = re.compile(r"[a-z0-9_*-]+(/[A-Za-z0-9_*-]*)?")
 Reason = Literal["lost", "stolen", "hostile", "retired", "copied"]
 
 
-@entry_kind("node.admitted", audience=AUDIENCE, impersonal=True)
+@entry_kind("node.admitted", audience=AUDIENCE, impersonal=True, lasting=True)
 @dataclass(frozen=True, slots=True)
 class NodeAdmitted:
     """A node may take part; `scopes` are what it may see whole, `card` its own signature over its card."""
@@ -43,7 +43,7 @@ class NodeAdmitted:
     card: Annotated[str, Meta(max_length=128)]
 
 
-@entry_kind("node.revoked", audience=AUDIENCE, impersonal=True)
+@entry_kind("node.revoked", audience=AUDIENCE, impersonal=True, lasting=True)
 @dataclass(frozen=True, slots=True)
 class NodeRevoked:
     """A node takes part no more; of its chains counts what is up to `last_good`, of any other nothing."""
