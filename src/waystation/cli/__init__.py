@@ -29,6 +29,10 @@ class Subcommand:
 DEMO: Final = {"WAYSTATION_HOME": "var/demo", "WAYSTATION_HTTPS": "0"}
 
 SUBCOMMANDS: Final = {
+    "init": Subcommand("set up a live node: name, passphrase, escrow shares, first coordinator"),
+    "status": Subcommand("say what state this node is in and what is left to do"),
+    "passphrase": Subcommand("change the passphrase of this node"),
+    "escrow": Subcommand("confirm, check or renew the escrow shares"),
     "demo": Subcommand(
         "load the flagship scenario with synthetic people and serve the site", environment=DEMO
     ),
@@ -104,4 +108,5 @@ def _prepared(name: str, subcommand: Subcommand) -> str:
     if subcommand.register:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
         import_module("django").setup()
+        import_module("waystation.cli.asking").ask_when_needed()
     return f"waystation.cli.{name}"

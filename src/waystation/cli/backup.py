@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         call_command("migrate", verbosity=0)
         return _check(args) if args.check else _write(args)
-    except Refusal as refusal:
+    except (Refusal, asking.NoAnswer) as refusal:
         print(f"\n{refusal}", file=sys.stderr)
         return 1
     except OSError as error:

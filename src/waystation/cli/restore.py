@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         shares = asking.shares(args.share)
         passphrase = asking.new_passphrase(args.passphrase_file)
         restored = restore(args.file, shares, passphrase, show)
-    except Refusal as refusal:
+    except (Refusal, asking.NoAnswer) as refusal:
         print(f"\n{refusal}", file=sys.stderr)
         return 1
     except OSError as error:

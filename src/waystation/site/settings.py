@@ -27,6 +27,7 @@ class Environment:
     hosts: tuple[str, ...]
     https: bool
     debug: bool
+    passphrase_file: str = ""
 
     @classmethod
     def read(cls) -> "Environment":
@@ -37,6 +38,7 @@ class Environment:
             hosts=tuple(os.environ.get("WAYSTATION_HOSTS", "127.0.0.1,localhost,[::1]").split(",")),
             https=os.environ.get("WAYSTATION_HTTPS", "1") == "1",
             debug=os.environ.get("WAYSTATION_DEBUG", "0") == "1",
+            passphrase_file=os.environ.get("WAYSTATION_PASSPHRASE_FILE", ""),
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.core.worlds import CLERK, arrival
 from waystation.core.journal.models import Node
 from waystation.core.journal.projected import open_rows
+from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.vault import keyfile, keyring
 from waystation.core.vault.errors import CannotOpen, TooManyToOpen, VaultLocked
@@ -46,6 +47,13 @@ def test_a_missing_node_key_locks_everything_with_a_sentence(family: str, home: 
 
     with pytest.raises(VaultLocked, match=r"Put node\.key back"):
         Person.objects.get().open("name")
+
+
+def test_verify_names_a_missing_node_key_once_and_still_checks_the_chains(family: str, home: Path) -> None:
+    (home / "node.key").unlink()
+    keyring.forget()
+
+    assert [finding.where for finding in verify()] == ["node.key"]
 
 
 def test_another_nodes_key_opens_nothing(family: str, home: Path) -> None:

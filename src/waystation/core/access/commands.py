@@ -22,17 +22,26 @@ def add_user(username: str, password: str) -> User:
         UsernameTaken: the name is in use.
         WeakPassword: the password is too easy to guess; the sentence says why.
     """
+    check_password(username, password)
     user = User(username=username)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise WeakPassword(" ".join(error.messages)) from error
     user.set_password(password)
     with transaction.atomic():
         if User.objects.filter(username=username).exists():
             raise UsernameTaken
         user.save(force_insert=True)
     return user
+
+
+def check_password(username: str, password: str) -> None:
+    """Refuse a password that is easy to guess.
+
+    Raises:
+        WeakPassword: the sentence says why.
+    """
+    try:
+        validate_password(password, User(username=username))
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages)) from error
 
 
 def give_role(by: Actor | None, user: User, role: Role, *, place: str = "", act: str) -> Receipt:

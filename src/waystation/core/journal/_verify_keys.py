@@ -12,8 +12,8 @@ from waystation.core.journal.kinds import UnknownKind, kind_named
 from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.node import node_message
 from waystation.core.vault import escrow, seal
-from waystation.core.vault.errors import VaultLocked
-from waystation.core.vault.keyring import every_data_key, node_keys
+from waystation.core.vault.errors import PassphraseNeeded, VaultLocked
+from waystation.core.vault.keyring import every_data_key, is_unlocked, node_keys
 from waystation.core.vault.models import DataKey, EpochKey, EscrowBox, EscrowKey
 from waystation.core.vault.names import data_key_name, decoded, epoch_key_name
 from waystation.core.vault.nodekeys import signature_holds
@@ -28,6 +28,8 @@ def node_findings() -> Iterator[Finding]:
     row = Node.objects.get()
     try:
         keys = node_keys()
+    except PassphraseNeeded:
+        raise  # the person is to give it; nothing is wrong
     except VaultLocked:
         yield Finding("key-missing", "node.key", "The node's key file is missing; sealed values stay closed.")
         return
@@ -39,6 +41,8 @@ def node_findings() -> Iterator[Finding]:
 
 def key_findings() -> Iterator[Finding]:
     """Return what is wrong with the keyring: every key must open, and stand under its own name."""
+    if not is_unlocked():
+        return  # told of as a finding of the node
     for epoch_row in EpochKey.objects.order_by("name"):
         where = f"epoch key {epoch_row.name}"
         if epoch_row.name != epoch_key_name(epoch_row.audience, epoch_row.epoch):
@@ -89,6 +93,8 @@ def sealed_findings() -> Iterator[Finding]:
 
     Entries of other nodes may come without keys, so only this node's own chains are held to this.
     """
+    if not is_unlocked():
+        return
     own = Node.objects.get()
     rows = StoredEntry.objects.filter(chain__startswith=f"{own.id}/", body__contains=f'"{seal.PREFIX}')
     for page in _pages(rows.order_by("chain", "seq")):

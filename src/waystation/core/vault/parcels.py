@@ -3,7 +3,7 @@
 Epoch keys never leave a node, so an old parcel brings back no epoch that was rotated away.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -19,7 +19,6 @@ from waystation.core.vault.wraps import Pair, kept, opened, store
 FORMAT: Final = 1
 _PURPOSE: Final = b"waystation key parcel 1\n"
 
-Record = Mapping[str, str | int]
 Parcel = dict[str, int | str | list[list[str]]]
 
 
@@ -89,22 +88,3 @@ def _read(parcel: object) -> tuple[bytes, list[tuple[str, str, str]]]:
     except (KeyError, TypeError, ValueError) as error:
         raise BadParcel from error
     return opened_key[len(_PURPOSE) :], records
-
-
-def take_in(epochs: Iterable[Record], wraps: Iterable[Record]) -> int:
-    """Keep the data keys of a journal file, wrapped under this node's own epochs; return how many were new.
-
-    Keys sealed to another node are passed over.
-
-    Raises:
-        VaultLocked: this node's key is missing.
-    """
-    sealed = {(record["audience"], record["epoch"]): str(record["sealed"]) for record in epochs}
-    rows = list(wraps)
-    places = [(str(row["subject"]), str(row["audience"])) for row in rows]
-    keys, _ = node_keys().open_and_wrap(
-        [(sealed.get((row["audience"], row["epoch"]), ""), str(row["wrapped"])) for row in rows], []
-    )
-    found = {(pair, key) for pair, key in zip(places, keys, strict=True) if key is not None}
-    with transaction.atomic():
-        return store(sorted(found))
