@@ -45,6 +45,7 @@ SUBCOMMANDS: Final = {
     ),
     "backup": Subcommand("write the register into one sealed file, or check one"),
     "restore": Subcommand("bring the register back from a backup"),
+    "assessment": Subcommand("print or sign the impact assessment"),
     "move": Subcommand("move the register to another database, or back"),
     "journal": Subcommand("verify, rebuild, show or export this node's journal"),
 }

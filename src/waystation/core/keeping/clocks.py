@@ -10,6 +10,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from waystation.core.keeping.models import Clock
+
 
 @dataclass(frozen=True, slots=True)
 class RetentionClass:
@@ -31,3 +33,9 @@ CLASSES: Final[dict[str, RetentionClass]] = {
         RetentionClass("reads", _("Who read whose record"), 24),
     )
 }
+
+
+def months_in_force() -> dict[str, int]:
+    """Return the months of every class: the deployment's where it set them, else the defaults."""
+    own = {row.subject.partition(":")[2]: row.months for row in Clock.objects.all()}
+    return {name: own.get(name, each.months) for name, each in CLASSES.items()}

@@ -6,6 +6,7 @@ Refusal
 ├── SourceMovedOn      somebody wrote while the register was being moved
 ├── CopyDiffers        the copy does not equal what was copied
 ├── FileThere          a backup never overwrites a file
+├── AssessmentChanged  another assessment was read than the one to be signed
 └── BackupRefused      a file that nothing was restored from
     ├── NotABackup     another kind of file
     ├── NewerBackup    made by a newer version
@@ -162,5 +163,19 @@ class BackupUnsound(BackupRefused):
             _(
                 "This backup was not made by the node whose register it holds. Do not use it; find out where"
                 " it came from. Nothing was changed here."
+            )
+        )
+
+
+class AssessmentChanged(Refusal):
+    """Another assessment was read than the one to be signed."""
+
+    code = "assessment-changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What the register keeps has changed since this assessment was printed."
+                " Read it anew, then sign."
             )
         )

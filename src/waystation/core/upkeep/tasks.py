@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.core.access.models import Grant, User
 from waystation.core.journal.node import node, now
+from waystation.core.keeping.assessment import is_signed
+from waystation.core.keeping.models import Backup
 from waystation.core.upkeep.models import Upkeep
 from waystation.core.upkeep.subjects import upkeep_subject
 from waystation.core.vault import escrow, keyfile
@@ -55,6 +57,11 @@ def _shares_are_loose(this: str) -> bool:
     return public is None or not Upkeep.objects.filter(subject=upkeep_subject(this), escrow=public).exists()
 
 
+def _is_not_backed_up(_this: str) -> bool:
+    latest = Backup.objects.order_by("-made_at").first()
+    return latest is None or latest.expires_at < datetime.now(UTC)
+
+
 def _is_not_drilled(this: str) -> bool:
     return not Upkeep.objects.filter(subject=upkeep_subject(this), drilled_at__isnull=False).exists()
 
@@ -83,6 +90,18 @@ _TASKS: Final[tuple[tuple[str, Promise, Promise, Callable[[str], bool]], ...]] =
         _("Give the others their roles"),
         _("on the page of users"),
         lambda _this: not Grant.objects.exclude(role="coordinator").exists(),
+    ),
+    (
+        "assessment",
+        _("Sign the data protection impact assessment"),
+        _("“waystation assessment” prints it; it is due anew when what is kept of people changes"),
+        lambda _this: not is_signed(),
+    ),
+    (
+        "backup",
+        _("Make a backup and carry it away"),
+        _("“waystation backup FILE”"),
+        _is_not_backed_up,
     ),
     (
         "drill",

@@ -1,0 +1,39 @@
+"""`waystation assessment`: print the impact assessment, filled from the schema; sign it."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from django.core.management import call_command
+
+from waystation.core.errors import Refusal
+from waystation.core.journal.writer import new_act
+from waystation.core.keeping.assessment import document, schema_hash, sign
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add_parser(subparsers: "Subparsers") -> None:
+    """Add the subcommand's arguments."""
+    parser = subparsers.add_parser("assessment", help="print or sign the impact assessment")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    signing = actions.add_parser("sign", help="record that it was read and signed")
+    signing.add_argument("--by", required=True, metavar="ROLE", help="as what you sign, not your name")
+    signing.add_argument("--schema", required=True, metavar="HASH", help="printed at the assessment's head")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the assessment as Markdown, or sign it."""
+    try:
+        call_command("migrate", verbosity=0)
+        if args.action == "sign":
+            sign(None, args.by, args.schema, act=new_act())
+            print("Signed. It is due again when what the register keeps of people changes.")
+        else:
+            print(document(), end="")
+            print(f"To sign: waystation assessment sign --by ROLE --schema {schema_hash()}", file=sys.stderr)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
