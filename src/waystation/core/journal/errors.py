@@ -18,7 +18,9 @@ Refusal
 ├── NotYoursToUndo      someone else's act, or too long ago
 ├── CannotBeUndone      an act that lasts: someone was erased, or let in
 ├── AlreadyUndone       taken back before
-└── StandsUnderOthers   later acts stand on it; they are named
+├── StandsUnderOthers   later acts stand on it; they are named
+├── UnknownConflict     settled already, or never here
+└── NoSuchChoice        no way to settle this conflict
 """
 
 from collections.abc import Sequence
@@ -277,3 +279,23 @@ class StandsUnderOthers(Refusal):
             % {"count": len(acts)}
         )
         self.acts = tuple(acts)
+
+
+class UnknownConflict(Refusal):
+    """There is no such conflict here, or it is settled."""
+
+    code = "unknown-conflict"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such conflict here any more. Open the list anew."))
+
+
+class NoSuchChoice(Refusal):
+    """A conflict cannot be settled so."""
+
+    code = "no-such-choice"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("This is no way to settle it. Open the conflict anew and choose again."))

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from waystation.core.journal.history import History
-from waystation.core.journal.kinds import subject_kind
+from waystation.core.journal.kinds import Entry, subject_kind
 from waystation.core.journal.projected import CodeField, CountsField, ProjectedRow
 
 
@@ -151,3 +151,17 @@ class Quarantined(models.Model):
             models.Index(fields=["chain", "reason"], name="quarantined_place"),
             models.Index(fields=["subject"], name="quarantined_subject"),
         ]
+
+
+class AcceptedConflict(ProjectedRow):
+    """A conflict between subjects that someone left as it is."""
+
+    kind = "conflict"
+
+    conflict_kind = CodeField()
+    accepted_at = models.DateTimeField()
+
+    @classmethod
+    def from_state(cls, subject: str, state: Entry) -> Self:
+        """Return the row of a decision."""
+        return cls(subject=subject, conflict_kind=state.body.conflict_kind, accepted_at=state.observed_at)

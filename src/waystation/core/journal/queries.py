@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Max
 
@@ -63,12 +65,14 @@ def latest_moment() -> datetime | None:
 
 def conflicting_copies() -> list[tuple[str, ...]]:
     """Return groups of entry places that carry one id with different content (journal rule 2)."""
-    duplicated = (
-        StoredEntry.objects.filter(counts=False).exclude(header="").values_list("entry_id", flat=True)
-    )
-    conflicts = []
-    for entry_id in sorted(set(duplicated)):
-        rows = StoredEntry.objects.filter(entry_id=entry_id).order_by("clock", "chain", "seq")
-        if len({Header.decode(row.header).content for row in rows}) > 1:
-            conflicts.append(tuple(f"{row.chain} #{row.seq}" for row in rows))
-    return conflicts
+    return [tuple(f"{row.chain} #{row.seq}" for row in rows) for rows in differing_copies()]
+
+
+def differing_copies() -> Iterator[list[StoredEntry]]:
+    """Return the copies of each entry id that came with different content, the one that counts first."""
+    beside = StoredEntry.objects.filter(counts=False).exclude(header="").values("entry_id")
+    rows = StoredEntry.objects.filter(entry_id__in=beside).order_by("entry_id", "clock", "chain", "seq")
+    for _, copies in groupby(rows.iterator(), key=attrgetter("entry_id")):
+        found = sorted(copies, key=lambda row: not row.counts)
+        if len({Header.decode(row.header).content for row in found}) > 1:
+            yield found

@@ -8,3 +8,7 @@ class PlacementConfig(AppConfig):
 
     name = "waystation.desks.placement"
     label = "placement"
+
+    def ready(self) -> None:
+        """Register what finds conflicts between subjects."""
+        from waystation.desks.placement import conflicts  # noqa: F401

@@ -8,3 +8,7 @@ class ReceptionConfig(AppConfig):
 
     name = "waystation.desks.reception"
     label = "reception"
+
+    def ready(self) -> None:
+        """Register what finds conflicts between subjects."""
+        from waystation.desks.reception import conflicts  # noqa: F401

@@ -8,3 +8,7 @@ class SupplyConfig(AppConfig):
 
     name = "waystation.desks.supply"
     label = "supply"
+
+    def ready(self) -> None:
+        """Register what finds conflicts between subjects."""
+        from waystation.desks.supply import conflicts  # noqa: F401

@@ -8,3 +8,7 @@ class TransportConfig(AppConfig):
 
     name = "waystation.desks.transport"
     label = "transport"
+
+    def ready(self) -> None:
+        """Register what finds conflicts between subjects."""
+        from waystation.desks.transport import conflicts  # noqa: F401
