@@ -71,7 +71,9 @@ def database(environment: Environment) -> dict[str, Any]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or ""),
             "PORT": str(url.port or ""),
-            "CONN_MAX_AGE": 60,
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"prepare_threshold": 5},  # the journal's own; Django's never are
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",

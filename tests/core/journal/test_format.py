@@ -1,5 +1,6 @@
 """The form of an entry: one spelling, one digest, and no two inputs that run together."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -62,6 +63,43 @@ def test_digest_and_link_are_those_of_the_written_format() -> None:
 def test_a_float_has_no_canonical_text(value: object) -> None:
     with pytest.raises(TypeError, match="is a float"):
         canonical(value)
+
+
+any_text = st.text()  # halves of surrogate pairs too
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | any_text,
+    lambda items: st.lists(items) | st.dictionaries(any_text, items) | st.lists(items).map(tuple),
+    max_leaves=20,
+)
+
+
+@given(any_json)
+def test_the_quick_canonical_text_is_that_of_the_standard_library(value: object) -> None:
+    assert canonical(value) == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def test_every_character_has_the_spelling_of_the_standard_library() -> None:
+    signs = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+
+    assert canonical(signs) == json.dumps(signs, ensure_ascii=False, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("value", [{1: "a"}, {None: 1}, {True: 1, False: 2}, {2**70: -(2**70)}])
+def test_keys_that_are_no_text_are_spelled_as_the_standard_library_does(value: dict[object, object]) -> None:
+    assert canonical(value) == json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+@pytest.mark.parametrize("value", [datetime(2023, 9, 27, tzinfo=UTC), b"x", {1, 2}, object()])
+def test_what_json_cannot_hold_has_no_canonical_text(value: object) -> None:
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        canonical([value])
+
+
+@given(headers)
+def test_a_header_is_written_in_canonical_form(header: Header) -> None:
+    fields = {name: getattr(header, name) for name in header.__struct_fields__}
+
+    assert header.encode() == canonical({**fields, "clock": f"{header.clock:016x}"})
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**56)), min_size=1))

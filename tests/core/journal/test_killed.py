@@ -74,7 +74,7 @@ def until_it_survives(kill: Callable[[int], tuple[int, int]]) -> list[tuple[int,
         if step % 5 == 0 or outcomes[-1][0] == 0:
             assert rebuild().differing == ()
         if outcomes[-1][0] == 0:
-            assert step > 20
+            assert step > 10
             return outcomes
         assert outcomes[-1][0] == -signal.SIGKILL
     raise AssertionError("the act has no end")

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from waystation.core.journal import ordering
 from waystation.core.journal.ordering import Placed, fold_order, heads
 
 
@@ -81,3 +82,48 @@ def test_a_clock_that_runs_ahead_does_not_outlast_an_entry_that_saw_its_own() ->
 
     assert [entry.id for entry, _ in fold_order([answer, hacked])] == ["hacked", "answer"]
     assert heads([answer, hacked]) == ("answer",)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[Placed]:
+    """Entries that saw the one before, as one desk after another writes them; a few may lack or add one."""
+    count = draw(st.integers(1, 7))
+    entries = []
+    for number in range(count):
+        seen = {f"e{number - 1}"} if number else set()
+        seen ^= draw(
+            st.sets(st.sampled_from(["e0", "e3", "e6", "elsewhere"]), max_size=draw(st.integers(0, 1)))
+        )
+        entries.append(
+            Placed(f"e{number}", tuple(sorted(seen)), 10 * number + draw(st.integers(0, 9)), "A", number)
+        )
+    return entries
+
+
+@given(lines() | journals())
+def test_a_line_is_folded_as_the_search_by_ancestry_folds_it(entries: list[Placed]) -> None:
+    by_search = ordering._sorted_by_ancestry({entry.id: entry for entry in entries})
+
+    quick = fold_order(entries)
+
+    assert [(entry, set(ancestors)) for entry, ancestors in quick] == [
+        (entry, set(ancestors)) for entry, ancestors in by_search
+    ]
+    for (_, ancestors), (_, found) in zip(quick, by_search, strict=True):
+        assert ancestors == found
+        assert len(ancestors) == len(found)
+        assert all(
+            (name in ancestors) == (name in found) for name in ["e0", "e1", "e3", "e6", "elsewhere", ""]
+        )
+
+
+def test_a_long_line_holds_no_set_for_each_of_its_entries() -> None:
+    line = [Placed("e0", (), 0, "A", 0)]
+    line += [Placed(f"e{number}", (f"e{number - 1}",), number, "A", number) for number in range(1, 50_000)]
+
+    folded = fold_order(line)
+
+    assert len(folded[-1][1]) == 49_999
+    assert "e49998" in folded[-1][1]
+    assert "e49999" not in folded[-1][1]
+    assert folded[3][1] & {"e2", "e9"} == {"e2"}

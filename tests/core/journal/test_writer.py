@@ -77,6 +77,35 @@ def test_a_group_of_acts_is_one_durable_commit_with_one_signature(node: Node) ->
     assert verify() == []
 
 
+def test_a_signature_names_the_first_entry_of_its_commit(node: Node) -> None:
+    band_family(CLERK, arrival("D-000001"), act=new_act())
+    with group():
+        band_family(CLERK, arrival("D-000002"), act=new_act())
+        band_family(CLERK, arrival("D-000003"), act=new_act())
+
+    assert list(CommitSignature.objects.order_by("seq").values_list("first", "seq")) == [(1, 4), (5, 12)]
+
+
+def test_a_group_may_write_a_chain_of_its_own_also_inside_another_group(node: Node) -> None:
+    with group():
+        append("line:am-goris", LineCounted("am-goris", 1))
+        with group("reads"):
+            append("line:am-goris", LineCounted("am-goris", 2))
+        append("line:am-goris", LineCounted("am-goris", 3))
+    with group("reads"):
+        append("line:am-goris", LineCounted("am-goris", 4))
+
+    assert [
+        (chain.removeprefix(f"{node.id}/1/").rstrip("-0123456789"), seq, first)
+        for chain, seq, first in CommitSignature.objects.order_by("chain", "seq").values_list(
+            "chain", "seq", "first"
+        )
+    ] == [("", 2, 1), ("reads", 1, 1), ("reads", 2, 2)]
+    assert Line.objects.get().families == 4
+    assert verify() == []
+    assert rebuild().differing == ()
+
+
 def test_a_refusal_inside_a_group_takes_back_only_its_own_act(node: Node) -> None:
     with group():
         band_family(CLERK, arrival("D-000001"), act=new_act())

@@ -62,9 +62,9 @@ def is_uuid7(text: str) -> bool:
 
 def timestamp(at: datetime) -> str:
     """Return an aware datetime as UTC text with whole seconds, as entries hold it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def instant(text: str) -> datetime:
     """Return the aware datetime of a timestamp that an entry holds."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

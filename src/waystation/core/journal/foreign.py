@@ -52,6 +52,7 @@ class ForeignSignature(msgspec.Struct, array_like=True, forbid_unknown_fields=Tr
     seq: Seq
     link: Hash
     signature: Annotated[str, Meta(max_length=128)]
+    first: Annotated[int, Meta(ge=0, lt=2**53)] = 0  # of its commit; 0 where that was not signed yet
 
 
 class Stretch(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -151,7 +152,7 @@ def _signatures(
     for given in stretch.signatures:
         if places.get(given.link) != given.seq and given.link not in set(at(given.seq)):
             continue  # of an entry that was refused, or that is elsewhere
-        message = signed_message(stretch.chain, given.seq, given.link)
+        message = signed_message(stretch.chain, given.seq, given.link, given.first)
         holds = signature_holds(stretch.signing_public, given.signature, message)
         (signed if holds else false).append(given)
     return signed, false

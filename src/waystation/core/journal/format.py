@@ -6,28 +6,19 @@ H is SHA-256 over length-prefixed parts after a name for its use, so no two diff
 """
 
 import hashlib
-import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from waystation.core.journal.canonical import canonical
+import msgspec
 
-GENESIS = "0" * 64
-HEADER_FIELDS = frozenset(
-    {
-        "act", "actor", "clock", "content", "device", "id", "kind", "observed_at",
-        "request", "seen", "subject", "version",
-    }
-)  # fmt: skip
+from waystation.core.journal.canonical import plain_text
+
+GENESIS: Final = "0" * 64
 
 
 def hash_parts(use: str, *parts: bytes) -> str:
     """Return SHA-256, hexadecimal, over the parts, each preceded by its length."""
-    state = hashlib.sha256()
-    for part in (use.encode(), *parts):
-        state.update(len(part).to_bytes(8, "big"))
-        state.update(part)
-    return state.hexdigest()
+    measured = (len(part).to_bytes(8, "big") + part for part in (use.encode(), *parts))
+    return hashlib.sha256(b"".join(measured)).hexdigest()
 
 
 def digest_of(header: str, salt: str, body: str) -> str:
@@ -43,13 +34,16 @@ def link_of(previous: str, seq: int, scope: str, digest: str) -> str:
     )
 
 
-def signed_message(chain: str, seq: int, link: str) -> bytes:
-    """Return what a node signs at a durable commit: the chain's last link."""
-    return canonical({"chain": chain, "link": link, "seq": seq}).encode()
+def signed_message(chain: str, seq: int, link: str, first: int = 0) -> bytes:
+    """Return what a node signs at a durable commit: the chain's last link, and the commit's first entry.
+
+    `first` is 0 in journals written before it was signed; such a signature vouches for its own link only.
+    """
+    message: dict[str, object] = {"chain": chain, "link": link, "seq": seq}
+    return plain_text({**message, "first": first} if first else message).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """What an entry says of itself; `content` is its identity beside the position in a chain (rule 2).
 
     `content` and `request` are HMACs under a secret of the author, so they compare without telling.
@@ -70,7 +64,7 @@ class Header:
 
     def encode(self) -> str:
         """Return the header's canonical text."""
-        return canonical(
+        return plain_text(
             {
                 "act": self.act,
                 "actor": self.actor,
@@ -81,7 +75,7 @@ class Header:
                 "kind": self.kind,
                 "observed_at": self.observed_at,
                 "request": self.request,
-                "seen": list(self.seen),
+                "seen": self.seen,
                 "subject": self.subject,
                 "version": self.version,
             }
@@ -95,12 +89,41 @@ class Header:
             ValueError: the text is not a header in canonical form.
         """
         try:
-            data: dict[str, Any] = json.loads(text)
-            if not isinstance(data, dict) or data.keys() != HEADER_FIELDS:
-                raise ValueError("fields")
-            header = cls(**{**data, "seen": tuple(data["seen"]), "clock": int(data["clock"], 16)})
+            as_written = _as_written.decode(text)
+            header = cls(
+                as_written.id,
+                as_written.act,
+                as_written.actor,
+                as_written.device,
+                as_written.kind,
+                as_written.version,
+                as_written.subject,
+                as_written.seen,
+                as_written.observed_at,
+                int(as_written.clock, 16),
+                as_written.content,
+                as_written.request,
+            )
             if header.encode() != text:
                 raise ValueError("form")
-        except (ValueError, TypeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError("not an entry header in canonical form") from error
         return header
+
+
+class _AsWritten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    act: str
+    actor: str
+    clock: str
+    content: str
+    device: str
+    id: str
+    kind: str
+    observed_at: str
+    request: str
+    seen: tuple[str, ...]
+    subject: str
+    version: int
+
+
+_as_written: Final = msgspec.json.Decoder(_AsWritten)

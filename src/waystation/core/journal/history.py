@@ -11,7 +11,7 @@ one side only always shows, so two people who describe a whole record anew lose 
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -76,7 +76,7 @@ class _Write(NamedTuple):
     entry: str
     origin: str
     value: Any
-    ancestors: frozenset[str]
+    ancestors: Set[str]
 
 
 def effective(entries: Sequence[Entry]) -> History:

@@ -291,7 +291,10 @@ def _fill(filled: Sequence[Sound]) -> None:
 
 def _insert_signatures(chain: str, given: Sequence[ForeignSignature]) -> None:
     CommitSignature.objects.bulk_create(
-        [CommitSignature(link=one.link, chain=chain, seq=one.seq, signature=one.signature) for one in given],
+        [
+            CommitSignature(link=one.link, chain=chain, seq=one.seq, first=one.first, signature=one.signature)
+            for one in given
+        ],
         ignore_conflicts=True,
         batch_size=PAGE,
     )

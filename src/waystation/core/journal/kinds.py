@@ -12,7 +12,7 @@ A desk's `subjects.py` declares what it keeps:
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar, get_type_hints
@@ -67,6 +67,14 @@ class Kind:
         """
         return msgspec.convert(plain, self.body, strict=True)
 
+    def decode_text(self, text: str) -> object:
+        """Return the typed body of JSON text; sealed fields hold their tokens.
+
+        Raises:
+            msgspec.DecodeError: the text is no JSON, or does not fit this kind.
+        """
+        return _DECODERS[self.body].decode(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -84,7 +92,7 @@ class Entry:
     observed_at: datetime
     act: str
     scope: str
-    ancestors: frozenset[str] = frozenset()
+    ancestors: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,7 @@ class Subject(Generic[State]):
 
 _KINDS: Final[dict[tuple[str, int], Kind]] = {}
 _KIND_OF_BODY: Final[dict[type[Any], Kind]] = {}
+_DECODERS: Final[dict[type[Any], msgspec.json.Decoder[Any]]] = {}
 _SUBJECTS: Final[dict[str, Subject[Any]]] = {}
 
 
@@ -162,6 +171,7 @@ def entry_kind(
         impersonal_too = impersonal or audience == "public"
         kind = Kind(name, version, audience, body, sealed, marks, impersonal_too, family, decides, lasting)
         _KINDS[name, version] = _KIND_OF_BODY[body] = kind
+        _DECODERS[body] = msgspec.json.Decoder(body)
         return body
 
     return register

@@ -4,13 +4,18 @@ import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
 
-WRITER_SLOTS = 64
+from waystation.core.journal.statements import ask, fetch
+
+WRITER_SLOTS: Final = 128  # more than the connections PostgreSQL takes as delivered
 _SUBJECT_CLASS = 0x57415953  # first half of PostgreSQL's two-part advisory keys: "WAYS"
 _SLOT_CLASS = 0x57415954
+_slots: Final[WeakKeyDictionary[Any, int]] = WeakKeyDictionary()  # of open connections
 
 
 @contextmanager
@@ -35,26 +40,31 @@ def lock_subjects(subjects: Iterable[str]) -> None:
         return
     keys = sorted({_key(subject) for subject in subjects})
     if keys:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key", [_SUBJECT_CLASS, keys]
-            )
+        ask("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key", [_SUBJECT_CLASS, keys])
 
 
 def claim_writer() -> int:
-    """Return the number of a chain that no other transaction writes at this moment.
+    """Return the number of the chains that no other connection writes.
+
+    On PostgreSQL a connection keeps its number until it closes; whoever takes the number next goes on with
+    the chains where they end.
 
     Raises:
-        RuntimeError: all 64 are taken; more workers than a node may have.
+        RuntimeError: all are taken; more connections than a node may have.
     """
     if connection.vendor != "postgresql":
         return 0
-    with connection.cursor() as cursor:
-        for slot in range(WRITER_SLOTS):
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_SLOT_CLASS, slot])
-            if cursor.fetchone() == (True,):
-                return slot
-    raise RuntimeError(f"all {WRITER_SLOTS} writers are busy; run fewer workers")
+    connection.ensure_connection()
+    slot = _slots.get(connection.connection)
+    if slot is None:
+        rows = fetch(
+            "SELECT slot FROM generate_series(0, %s) AS slot WHERE pg_try_advisory_lock(%s, slot) LIMIT 1",
+            [WRITER_SLOTS - 1, _SLOT_CLASS],
+        )
+        if not rows:
+            raise RuntimeError(f"all {WRITER_SLOTS} writers are busy; run fewer workers")
+        slot = _slots[connection.connection] = rows[0][0]
+    return slot
 
 
 def _key(subject: str) -> int:

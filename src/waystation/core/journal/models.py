@@ -74,11 +74,15 @@ class StoredEntry(models.Model):
 
 
 class CommitSignature(models.Model):
-    """The node's signature over the last link of one durable commit (journal rule 4)."""
+    """The node's signature over the last link of one durable commit (journal rule 4).
+
+    `first` is the seq of the commit's first entry; 0 in rows older than this column.
+    """
 
     link = models.CharField(max_length=64, primary_key=True)
     chain = models.CharField(max_length=80, db_index=True)
     seq = models.BigIntegerField()
+    first = models.BigIntegerField(default=0)
     signature = models.CharField(max_length=128)
 
 

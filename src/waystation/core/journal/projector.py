@@ -1,13 +1,12 @@
 """Keeps the tables: folds changed subjects' entries and writes their rows, in the append's transaction."""
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 import msgspec
-from django.db.models import Q
 
+from waystation.core.journal._rows import delete_rows, write_rows
 from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
 from waystation.core.journal.format import Header
 from waystation.core.journal.history import effective
@@ -16,54 +15,89 @@ from waystation.core.journal.models import Conflict, Placeholder, StoredEntry
 from waystation.core.journal.node import node, time_of
 from waystation.core.journal.ordering import Placed, fold_order
 from waystation.core.journal.projected import ProjectedRow, fit
+from waystation.core.journal.statements import Answer, among, ask
 
 # An entry whose clock runs further ahead than this waits until it is due (journal rule 10).
-AHEAD_AT_MOST = timedelta(hours=1)
-BATCH = 500
+AHEAD_AT_MOST: Final = timedelta(hours=1)
+BATCH: Final = 500
+
+_ENTRY: Final = StoredEntry._meta.db_table
 
 
-def project(subjects: Iterable[str], due: Q | None = None) -> None:
-    """Write the rows of `subjects` from their entries; runs inside the caller's transaction."""
-    due = due or is_due()
-    for batch in _batches(sorted(set(subjects))):
-        upserts: dict[type[ProjectedRow], list[ProjectedRow]] = defaultdict(list)
-        gone: dict[type[ProjectedRow], list[str]] = defaultdict(list)
-        for subject, table, row in rows_of(batch, due):
-            if row is None:
-                gone[table].append(subject)
-            else:
-                upserts[table].append(row)
-        for table in sorted(upserts, key=_label):
-            fields = [field.name for field in table._meta.concrete_fields if not field.primary_key]
-            table._default_manager.bulk_create(
-                upserts[table], update_conflicts=True, unique_fields=["subject"], update_fields=fields
-            )
-        for table in sorted(gone, key=_label):
-            table._default_manager.filter(subject__in=gone[table]).delete()
+class Kept(NamedTuple):
+    """An entry of a subject as it is kept here, its header read."""
+
+    header: Header
+    body: str
+    scope: str
+    chain: str
+    seq: int
+
+    @property
+    def placed(self) -> Placed:
+        """What the fold order goes by."""
+        return Placed(self.header.id, self.header.seen, self.header.clock, self.chain, self.seq)
 
 
-def is_due() -> Q:
-    """Return the condition under which an entry counts at this moment.
+class Due(NamedTuple):
+    """Which entries count at a moment: this node's own, and others' whose clock is not too far ahead.
 
-    This node's own entries always do: its clock may have been set back since, by a person or a flat battery.
+    A node's own always do: its clock may have been set back since, by a person or a flat battery.
     """
-    row = node()
-    latest = milliseconds(time_of(row) + AHEAD_AT_MOST) << COUNTER_BITS
-    return Q(clock__lte=latest) | Q(chain__startswith=f"{row.id}/")
+
+    latest: int
+    own: str
+
+    @classmethod
+    def at(cls, moment: datetime, node_id: str) -> "Due":
+        """Return the condition for a moment at a node."""
+        return cls(milliseconds(moment + AHEAD_AT_MOST) << COUNTER_BITS, f"{node_id}/%")
+
+    @classmethod
+    def now(cls) -> "Due":
+        """Return the condition for this moment at this node."""
+        row = node()
+        return cls.at(time_of(row), row.id)
 
 
-def rows_of(
-    subjects: list[str], due: Q | None = None
-) -> Iterator[tuple[str, type[ProjectedRow], ProjectedRow | None]]:
+Rows = Iterator[tuple[str, type[ProjectedRow], ProjectedRow | None]]
+
+
+def project(subjects: Iterable[str]) -> None:
+    """Write the rows of `subjects` from their entries; runs inside the caller's transaction."""
+    due = Due.now()
+    for batch in _batches(sorted(set(subjects))):
+        write(rows_of(batch, due))
+
+
+def write(rows: Rows) -> None:
+    """Write rows to their tables and remove those of subjects that have none to show."""
+    shown: dict[type[ProjectedRow], list[ProjectedRow]] = {}
+    gone: dict[type[ProjectedRow], list[str]] = {}
+    for subject, table, row in rows:
+        if row is None:
+            gone.setdefault(table, []).append(subject)
+        else:
+            shown.setdefault(table, []).append(row)
+    for table in sorted(shown, key=_label):
+        write_rows(table, shown[table])
+    for table in sorted(gone, key=_label):
+        delete_rows(table, gone[table])
+
+
+def rows_of(subjects: Sequence[str], due: Due | None = None) -> Rows:
+    """Return each subject's rows as its entries give them; see `fold`."""
+    answer = ask_for_entries(subjects, due or Due.now())
+    return fold({subject: [] for subject in subjects} | kept_by_subject(answer))
+
+
+def fold(kept: dict[str, list[Kept]]) -> Rows:
     """Return each subject's rows as its entries give them: its own, its conflicts, its placeholder.
 
     A table is left out where a subject has no row in it and cannot have had one.
     """
-    stored: dict[str, list[StoredEntry]] = {subject: [] for subject in subjects}
-    for entry in StoredEntry.objects.filter(due or is_due(), subject__in=subjects, counts=True):
-        stored[entry.subject].append(entry)
-    for subject in subjects:
-        history = effective(list(entries_in_fold_order(stored[subject])))
+    for subject, entries in kept.items():
+        history = effective(list(entries_in_fold_order(entries)))
         kind = subject_kind(subject)
         table = ProjectedRow.tables.get(kind)
         if table is not None:
@@ -81,18 +115,30 @@ def _fitted(row: ProjectedRow | None) -> ProjectedRow | None:
     return row
 
 
-def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:
+def ask_for_entries(subjects: Sequence[str], due: Due) -> Answer:
+    """Ask for the entries of subjects that count and are due; `kept_by_subject` reads the answer."""
+    condition, values = among(subjects)
+    return ask(
+        f"SELECT subject, header, body, scope, chain, seq FROM {_ENTRY}"  # noqa: S608 - no value is spliced
+        f" WHERE subject {condition} AND counts AND (clock <= %s OR chain LIKE %s)",
+        [values, *due],
+    )
+
+
+def kept_by_subject(answer: Answer) -> dict[str, list[Kept]]:
+    """Return entries asked for with `ask_for_entries`, of the subjects that have some."""
+    kept: dict[str, list[Kept]] = {}
+    for subject, header, *rest in answer.fetchall():
+        kept.setdefault(subject, []).append(Kept(Header.decode(header), *rest))
+    return kept
+
+
+def entries_in_fold_order(entries: Sequence[Kept]) -> Iterator[Entry]:
     """Return one subject's entries as folds see them; unknown kinds are held back (journal rule 10)."""
-    headers = {row.link: Header.decode(row.header) for row in stored}
-    rows = {headers[row.link].id: row for row in stored}
-    placed = [
-        Placed(header.id, header.seen, header.clock, rows[header.id].chain, rows[header.id].seq)
-        for header in headers.values()
-    ]
-    for place, ancestors in fold_order(placed):
-        row = rows[place.id]
-        header = headers[row.link]
-        body = typed_body(header, row.body)
+    by_id = {entry.header.id: entry for entry in entries}
+    for place, ancestors in fold_order(entry.placed for entry in entries):
+        header, text, scope, _, _ = by_id[place.id]
+        body = typed_body(header, text)
         if body is not None:
             yield Entry(
                 id=header.id,
@@ -103,7 +149,7 @@ def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:
                 device=header.device,
                 observed_at=instant(header.observed_at),
                 act=header.act,
-                scope=row.scope,
+                scope=scope,
                 ancestors=ancestors,
             )
 
@@ -111,8 +157,8 @@ def entries_in_fold_order(stored: Iterable[StoredEntry]) -> Iterator[Entry]:
 def typed_body(header: Header, body: str) -> object | None:
     """Return an entry's typed body, or None where this version does not know or cannot read its kind."""
     try:
-        return kind_named(header.kind, header.version).decode(json.loads(body))
-    except (UnknownKind, msgspec.ValidationError, ValueError):
+        return kind_named(header.kind, header.version).decode_text(body)
+    except (UnknownKind, msgspec.DecodeError, ValueError, RecursionError):
         return None
 
 

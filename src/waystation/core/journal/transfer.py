@@ -23,7 +23,7 @@ _RECORDS: Final[tuple[tuple[str, type[Model], tuple[str, ...], tuple[str, ...]],
         ("chain", "seq", "scope", "digest", "link", "header", "salt", "body"),
         ("chain", "seq", "link"),
     ),
-    ("signature", CommitSignature, ("chain", "seq", "link", "signature"), ("chain", "seq", "link")),
+    ("signature", CommitSignature, ("chain", "seq", "first", "link", "signature"), ("chain", "seq", "link")),
 )
 
 

@@ -146,7 +146,7 @@ def _signatures() -> Iterator[Finding]:
         if (row.link, row.chain, row.seq) not in links:
             yield Finding("signature-astray", where, "A signature stands for an entry that is not here.")
         elif not signature_holds(
-            keys.get(row.chain, ""), row.signature, signed_message(row.chain, row.seq, row.link)
+            keys.get(row.chain, ""), row.signature, signed_message(row.chain, row.seq, row.link, row.first)
         ):
             yield Finding("signature-wrong", where, "The signature does not hold.")
         else:

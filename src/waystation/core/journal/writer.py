@@ -9,41 +9,38 @@
 `group()` around several acts makes them one durable commit with one signature.
 """
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
+from waystation.core.journal._commit import Commit, Fresh, Head, committing, store
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
-from waystation.core.journal.errors import (
-    ActAlreadyUsed,
-    BadAct,
-    EntryTooLarge,
-    ObservedInFuture,
-    RevokedHere,
-)
-from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
+from waystation.core.journal.errors import ActAlreadyUsed, BadAct, EntryTooLarge, ObservedInFuture
+from waystation.core.journal.format import Header
 from waystation.core.journal.kinds import OF_SUBJECT, audience_of, kind_of
-from waystation.core.journal.lock import claim_writer, lock_subjects, writer_lock
-from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
-from waystation.core.journal.node import node, now
-from waystation.core.journal.ordering import Placed, heads
-from waystation.core.journal.projector import is_due, project
-from waystation.core.journal.storage import storage_refusals
+from waystation.core.journal.lock import lock_subjects
+from waystation.core.journal.models import StoredEntry
+from waystation.core.journal.node import now
+from waystation.core.journal.ordering import heads
+from waystation.core.journal.projector import Due, Kept, ask_for_entries, fold, kept_by_subject, write
+from waystation.core.journal.statements import ask, pipelined
 from waystation.core.vault import seal
 from waystation.core.vault.keyring import data_keys, node_keys
 from waystation.core.vault.nodekeys import fingerprint
 
-ENTRY_BYTES = 1_000_000
-CLOCK_TOLERANCE = timedelta(minutes=10)
+ENTRY_BYTES: Final = 1_000_000
+CLOCK_TOLERANCE: Final = timedelta(minutes=10)
 
-_clock = HybridClock()
+_EARLIER: Final = (
+    f"SELECT entry_id, subject, header FROM {StoredEntry._meta.db_table}"  # noqa: S608 - no value is spliced
+    " WHERE act = %s AND counts ORDER BY clock, chain, seq"
+)
+_clock: Final = HybridClock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +63,6 @@ class Receipt:
     def subject(self, kind: str) -> str:
         """Return the first subject of `kind` that the act touched."""
         return next(subject for subject in self.subjects if subject.startswith(kind + ":"))
-
-
-@dataclass(slots=True)
-class _Group:
-    chain: Chain
-    appended: int = 0
 
 
 @dataclass(slots=True)
@@ -112,21 +103,20 @@ class Act:
         return receipt
 
 
-_group: ContextVar[_Group | None] = ContextVar("journal_group", default=None)
-
-
 def new_act() -> str:
     """Return the identifier of a new act, as a form carries it."""
     return uuid7(milliseconds(now()))
 
 
 @contextmanager
-def group(chain: str = "") -> Iterator[None]:
+def group(chain: str | None = None) -> Iterator[None]:
     """Make all acts inside one durable commit with one signature (journal rule 4).
 
-    `chain` names a chain of their own, as the record of reads has one (journal rule 16).
+    Args:
+        chain: A chain of their own, beside the node's main one: `node/incarnation/<chain>`, on PostgreSQL
+            `<chain>-<n>` for the second writer and on. The one under way where not given.
     """
-    with _joined(chain):
+    with committing(chain):
         yield
 
 
@@ -157,111 +147,56 @@ def writing(
     """
     if not is_uuid7(act):
         raise BadAct
-    moment = now()
-    if observed_at is not None and observed_at > moment + CLOCK_TOLERANCE:
-        raise ObservedInFuture(observed_at, moment)
     secret = node_keys().derive("act", act)
-    current = Act(
-        id=act,
-        author=author,
-        scope=place,
-        observed_at=observed_at or moment,
-        request=fingerprint(secret, canonical(request).encode()),
-        secret=secret,
-    )
-    with _joined() as joined:
-        lock_subjects([*lock, f"act:{act}"])
-        current.repeated = _earlier(current)
-        place_before = (
-            joined.chain.head_seq,
-            joined.chain.head_link,
-            joined.chain.head_clock,
-            joined.appended,
-        )
+    asked = fingerprint(secret, canonical(request).encode())
+    with committing() as (commit, head, is_alone):
+        moment = commit.now()
+        if observed_at is not None and observed_at > moment + CLOCK_TOLERANCE:
+            raise ObservedInFuture(observed_at, moment)
+        current = Act(act, author, place, observed_at or moment, asked, secret)
+        before = head.place
         try:
-            with transaction.atomic():
+            # Alone in its commit, an act is taken back with it.
+            with nullcontext() if is_alone else transaction.atomic():
+                current.repeated = _earlier(current, lock)
                 yield current
                 if current.repeated is None:
-                    current.written = _append(joined, current, moment)
+                    current.written = _append(commit, head, current, moment, is_last=is_alone)
         except BaseException:
-            (joined.chain.head_seq, joined.chain.head_link, joined.chain.head_clock, joined.appended) = (
-                place_before
-            )
+            head.end_at(before)
             raise
 
 
-@contextmanager
-def _joined(chain: str = "") -> Iterator[_Group]:
-    current = _group.get()
-    if current is not None:
-        yield current
-        return
-    with storage_refusals(), writer_lock(), transaction.atomic():
-        opened = _Group(_claim_chain(chain))
-        token = _group.set(opened)
-        try:
-            yield opened
-        finally:
-            _group.reset(token)
-        if opened.appended:
-            _sign(opened.chain)
-
-
-def _claim_chain(name: str) -> Chain:
-    this = node()
-    if name:
-        lock_subjects([f"chain:{name}"])
-    chain, is_new = Chain.objects.get_or_create(
-        id=f"{this.id}/{this.incarnation}/{name or claim_writer()}",
-        defaults={"node": this.id, "signing_public": this.signing_public, "head_link": GENESIS},
-    )
-    own = Chain.objects.filter(node=this.id, last_good__isnull=False)
-    if chain.last_good is not None or (is_new and own.exists()):
-        raise RevokedHere
-    return chain
-
-
-def _sign(chain: Chain) -> None:
-    chain.save(update_fields=["head_seq", "head_link", "head_clock"])
-    CommitSignature.objects.create(
-        link=chain.head_link,
-        chain=chain.id,
-        seq=chain.head_seq,
-        signature=node_keys().sign(signed_message(chain.id, chain.head_seq, chain.head_link)),
-    )
-
-
-def _earlier(act: Act) -> Receipt | None:
-    rows = list(StoredEntry.objects.filter(act=act.id, counts=True).order_by("clock", "chain", "seq"))
+def _earlier(act: Act, lock: Iterable[str]) -> Receipt | None:
+    with pipelined():
+        lock_subjects([*lock, f"act:{act.id}"])
+        answer = ask(_EARLIER, [act.id])
+    rows = answer.fetchall()
     if not rows:
         return None
-    if any(Header.decode(row.header).request != act.request for row in rows):
+    if any(Header.decode(header).request != act.request for _, _, header in rows):
         raise ActAlreadyUsed(act.id)
-    return Receipt(
-        act.id, tuple(row.entry_id for row in rows), tuple(row.subject for row in rows), repeated=True
-    )
+    return Receipt(act.id, tuple(row[0] for row in rows), tuple(row[1] for row in rows), repeated=True)
 
 
-def _append(joined: _Group, act: Act, moment: datetime) -> Receipt:
-    subjects = [subject for subject, _, _ in act.changes]
-    lock_subjects(subjects)  # a row is folded from all entries of its subject, so one writer at a time
-    due = is_due()
-    entries = _entries(joined.chain, act, moment, _known(subjects, due))
-    StoredEntry.objects.bulk_create(entries)
-    joined.appended += len(entries)
-    project(subjects, due)
-    return Receipt(act.id, tuple(entry.entry_id for entry in entries), tuple(subjects), repeated=False)
+def _append(commit: Commit, head: Head, act: Act, moment: datetime, *, is_last: bool) -> Receipt:
+    subjects = tuple(subject for subject, _, _ in act.changes)
+    kept: dict[str, list[Kept]] = {subject: [] for subject in subjects}
+    with pipelined():
+        lock_subjects(kept)  # a row is folded from all entries of its subject, so one writer at a time
+        answer = ask_for_entries(list(kept), Due.at(moment, commit.node))
+    kept |= kept_by_subject(answer)
+    entries = _entries(head, act, milliseconds(moment), kept)
+    with pipelined():
+        for entry in entries:
+            store(entry)
+        write(fold(kept))
+        if is_last:
+            commit.end()
+    return Receipt(act.id, tuple(entry.entry_id for entry in entries), subjects, repeated=False)
 
 
-def _known(subjects: Iterable[str], due: Q) -> dict[str, list[Placed]]:
-    known: dict[str, list[Placed]] = {subject: [] for subject in subjects}
-    for row in StoredEntry.objects.filter(due, subject__in=known, counts=True):
-        header = Header.decode(row.header)
-        known[row.subject].append(Placed(header.id, header.seen, header.clock, row.chain, row.seq))
-    return known
-
-
-def _entries(chain: Chain, act: Act, moment: datetime, known: dict[str, list[Placed]]) -> list[StoredEntry]:
+def _entries(head: Head, act: Act, now_ms: int, kept: dict[str, list[Kept]]) -> list[Fresh]:
     kinds = [kind_of(body) for _, body, _ in act.changes]
     plains = [kind.encode(body) for kind, (_, body, _) in zip(kinds, act.changes, strict=True)]
     keys = data_keys(
@@ -272,18 +207,18 @@ def _entries(chain: Chain, act: Act, moment: datetime, known: dict[str, list[Pla
         },
         create=True,
     )
+    observed_at = timestamp(act.observed_at)
     entries = []
     for number, (kind, plain, (subject, _, seen_by_author)) in enumerate(
         zip(kinds, plains, act.changes, strict=True)
     ):
-        seen = heads(known[subject]) if seen_by_author is None else seen_by_author
-        clock = _clock.tick(
-            milliseconds(moment), max([chain.head_clock, *(p.clock for p in known[subject] if p.id in seen)])
-        )
+        earlier = [entry.placed for entry in kept[subject]]
+        seen = heads(earlier) if seen_by_author is None else seen_by_author
+        clock = _clock.tick(now_ms, max([head.clock, *(one.clock for one in earlier if one.id in seen)]))
         content = {
             "body": plain,
             "kind": kind.name,
-            "observed_at": timestamp(act.observed_at),
+            "observed_at": observed_at,
             "seen": list(seen_by_author or ()),
             "subject": subject,
             "version": kind.version,
@@ -297,7 +232,7 @@ def _entries(chain: Chain, act: Act, moment: datetime, known: dict[str, list[Pla
             version=kind.version,
             subject=subject,
             seen=tuple(sorted(seen)),
-            observed_at=timestamp(act.observed_at),
+            observed_at=observed_at,
             clock=clock,
             content=fingerprint(act.secret, canonical(content).encode()),
             request=act.request,
@@ -311,29 +246,7 @@ def _entries(chain: Chain, act: Act, moment: datetime, known: dict[str, list[Pla
         if len(body) > ENTRY_BYTES:
             raise EntryTooLarge(len(body), ENTRY_BYTES)
         audience = audience_of(subject) if kind.audience == OF_SUBJECT else kind.audience
-        entry = _link(chain, header, f"{audience}/{act.scope}", body)
-        known[subject].append(Placed(header.id, header.seen, clock, chain.id, entry.seq))
+        entry = head.append(header, f"{audience}/{act.scope}", body)
+        kept[subject].append(Kept(header, body, entry.scope, entry.chain, entry.seq))
         entries.append(entry)
     return entries
-
-
-def _link(chain: Chain, header: Header, scope: str, body: str) -> StoredEntry:
-    text, salt = header.encode(), secrets.token_hex(16)
-    digest = digest_of(text, salt, body)
-    chain.head_seq += 1
-    chain.head_link = link_of(chain.head_link, chain.head_seq, scope, digest)
-    chain.head_clock = header.clock
-    return StoredEntry(
-        link=chain.head_link,
-        chain=chain.id,
-        seq=chain.head_seq,
-        scope=scope,
-        digest=digest,
-        header=text,
-        salt=salt,
-        body=body,
-        entry_id=header.id,
-        act=header.act,
-        subject=header.subject,
-        clock=header.clock,
-    )
