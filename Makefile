@@ -8,7 +8,7 @@ DEV_LOCKS := $(LOCKS) requirements/postgres.txt requirements/dev.txt
 PIP := $(RUN)/python -m pip --disable-pip-version-check install --quiet
 TESTS := -n 2
 
-.PHONY: help setup setup-dev setup-machine demo test lint types contracts translations unit postgres browser bench lock clean
+.PHONY: help setup setup-dev setup-machine demo test lint types contracts translations unit postgres browser bench nightly lock clean
 
 help:  ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,10 @@ browser: setup-dev
 
 bench: setup-dev  ## run every benchmark
 	for file in benchmarks/*.py; do $(RUN)/python $$file || exit 1; done
+
+nightly: setup-dev  ## kill, starve and cut off nodes by the thousand: nothing acknowledged may be lost
+	$(RUN)/python benchmarks/crash.py --kills 1000 --cuts 200 --fills 200
+	$(RUN)/python tools/with_postgres.py $(RUN)/python benchmarks/crash.py --kills 60 --server-kills 40
 
 lock:  ## write the hashed locks anew from requirements/*.in
 	for name in build base postgres dev; do $(RUN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \

@@ -14,9 +14,12 @@ from waystation.core.vault import keyring
 
 @contextmanager
 def at_home(folder: Path) -> Iterator[None]:
-    """Work on the SQLite register in `folder` while inside, as a process that has just started there."""
+    """Work in `folder` while inside, as a process that has just started there.
+
+    On SQLite with the register in the folder; PostgreSQL's database stays the same.
+    """
     home, name = settings.WAYSTATION_HOME, connection.settings_dict["NAME"]
-    _move(folder, folder / "register.sqlite3")
+    _move(folder, folder / "register.sqlite3" if connection.vendor == "sqlite" else name)
     try:
         yield
     finally:

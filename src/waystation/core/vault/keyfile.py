@@ -126,7 +126,11 @@ def write(keys: NodeKeys, home: Path, passphrase: str = "") -> None:
         FileExistsError: there is one.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(home / FILE_NAME, _content(keys, passphrase))
+    fresh = home / f"{FILE_NAME}.new"
+    fresh.unlink(missing_ok=True)
+    _write(fresh, _content(keys, passphrase))
+    (home / FILE_NAME).hardlink_to(fresh)  # whole or not there, whenever the power goes off
+    fresh.unlink()
     _sync(home)
 
 
@@ -142,6 +146,7 @@ def replace(keys: NodeKeys, home: Path, passphrase: str) -> None:
     else:
         with old:
             fresh.replace(home / FILE_NAME)
+            _sync(home)  # first: a loss of power must not leave the name at the overwritten file
             _overwrite(old)
     _sync(home)
 
