@@ -47,6 +47,8 @@ SUBCOMMANDS: Final = {
     "restore": Subcommand("bring the register back from a backup"),
     "assessment": Subcommand("print or sign the impact assessment"),
     "move": Subcommand("move the register to another database, or back"),
+    "node": Subcommand("show this node's card; admit or revoke another node"),
+    "sync": Subcommand("bring this node and others up to date, over a line or by a stick"),
     "journal": Subcommand("verify, rebuild, show or export this node's journal"),
 }
 

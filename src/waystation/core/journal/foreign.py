@@ -5,7 +5,7 @@ A stretch is a contiguous part of one chain, or of all its branches, whose ends 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -98,7 +98,7 @@ class Checked(NamedTuple):
 
 
 def check(
-    stretch: Stretch, at: Callable[[int], Iterable[str]], decode: Callable[[str], Header] = Header.decode
+    stretch: Stretch, at: Callable[[int], Collection[str]], decode: Callable[[str], Header] = Header.decode
 ) -> Checked:
     """Return the entries that follow soundly from what is here, signed at their ends, and the rest.
 
@@ -131,7 +131,9 @@ def check(
         passed.append(Sound(entry, header))
     places = {found.entry.link: found.entry.seq for found in passed}
     signed, false = _signatures(stretch, places, at)
-    covered = {signature.link for signature in signed}
+    # What is here already was signed when it came.
+    known = {link for link, seq in places.items() if link in at(seq)}
+    covered = {signature.link for signature in signed} | known
     sound: list[Sound] = []
     for found in reversed(passed):
         if found.entry.link in covered:
@@ -145,12 +147,12 @@ def check(
 
 
 def _signatures(
-    stretch: Stretch, places: Mapping[str, int], at: Callable[[int], Iterable[str]]
+    stretch: Stretch, places: Mapping[str, int], at: Callable[[int], Collection[str]]
 ) -> tuple[list[ForeignSignature], list[ForeignSignature]]:
     signed: list[ForeignSignature] = []
     false: list[ForeignSignature] = []
     for given in stretch.signatures:
-        if places.get(given.link) != given.seq and given.link not in set(at(given.seq)):
+        if places.get(given.link) != given.seq and given.link not in at(given.seq):
             continue  # of an entry that was refused, or that is elsewhere
         message = signed_message(stretch.chain, given.seq, given.link, given.first)
         holds = signature_holds(stretch.signing_public, given.signature, message)

@@ -6,7 +6,7 @@ reason, and the rest goes in: one transaction, and twice the same changes nothin
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,6 +49,7 @@ class Taken:
     refused: dict[str, int] = field(default_factory=dict)
     chains_refused: set[str] = field(default_factory=set)
     subjects: set[str] = field(default_factory=set)
+    pairs: set[tuple[str, str]] = field(default_factory=set)  # (subject, audience) of every sound entry
 
     @property
     def changed(self) -> bool:
@@ -56,7 +57,9 @@ class Taken:
         return bool(self.new or self.filled)
 
 
-def take_in(stretches: Iterable[Stretch], *, sender: str, then: Callable[[], object] = lambda: None) -> Taken:
+def take_in(
+    stretches: Iterable[Stretch], *, sender: str, then: Callable[[Taken], object] = lambda taken: None
+) -> Taken:
     """Store what holds of `stretches`, keep the rest in quarantine, and bring the tables up to date.
 
     Args:
@@ -68,7 +71,7 @@ def take_in(stretches: Iterable[Stretch], *, sender: str, then: Callable[[], obj
         lock_subjects([_INTAKE])
         taking = _Intake(counting.current_standing())
         taking.all_of([(sender, stretch) for stretch in stretches])
-        then()
+        then(taking.taken)
         taking.finish()
         return taking.taken
 
@@ -130,7 +133,7 @@ class _Intake:
         for link, (seq, _) in stored.items():
             at[seq].add(link)
         checked = check(part, lambda seq: at[seq])
-        self._refuse_what_failed(part, sender, checked, stored)
+        self._refuse_what_failed(part, sender, checked)
         fresh = [found for found in checked.sound if found.entry.link not in stored]
         filled = [
             found
@@ -151,6 +154,11 @@ class _Intake:
         headers = [found.header for found in (*fresh, *filled) if found.header is not None]
         self.entry_ids.update(header.id for header in headers)
         self.taken.subjects.update(header.subject for header in headers)
+        self.taken.pairs.update(
+            (found.header.subject, found.entry.scope.partition("/")[0])
+            for found in checked.sound
+            if found.header is not None
+        )
         return any(header.subject.startswith(f"{NODE.name}:") for header in headers)
 
     def _fault(self, part: Stretch) -> Fault | None:
@@ -158,20 +166,11 @@ class _Intake:
             return "form"
         return None if self.standing.known[part.node] == part.signing_public else "wrong-key"
 
-    def _refuse_what_failed(
-        self, part: Stretch, sender: str, checked: Checked, stored: Collection[str]
-    ) -> None:
+    def _refuse_what_failed(self, part: Stretch, sender: str, checked: Checked) -> None:
         for refused in checked.refused:
-            # A copy of what is here already needs no signature and no place.
-            entries = tuple(
-                entry
-                for entry in refused.entries
-                if refused.fault not in ("gap", "unsigned") or entry.link not in stored
-            )
-            if entries:
-                links = {entry.link for entry in entries}
-                theirs = [given for given in part.signatures if given.link in links]
-                self._refuse(part, sender, Refused(refused.fault, entries), theirs)
+            links = {entry.link for entry in refused.entries}
+            theirs = [given for given in part.signatures if given.link in links]
+            self._refuse(part, sender, refused, theirs)
         if checked.false_signatures:
             self._refuse(part, sender, Refused("signature", ()), checked.false_signatures)
 
@@ -249,14 +248,21 @@ def _first(part: Stretch) -> int:
 
 
 def _stored(part: Stretch) -> dict[str, tuple[int, bool]]:
-    """Return place, and whether it is a stub, by link, of what is here from just before the stretch on."""
-    if not part.entries:
-        places = [given.seq for given in part.signatures]
-        rows = StoredEntry.objects.filter(chain=part.chain, seq__in=places)
+    """Return place, and whether it is a stub, by link, of what is here at the stretch's places."""
+    places = {given.seq for given in part.signatures}
+    places.update(entry.seq for entry in part.entries)
+    first, last = min(places, default=0), max(places, default=0)
+    rows = StoredEntry.objects.filter(chain=part.chain)
+    if last - first > 2 * len(places):
+        around = sorted(places | {seq - 1 for seq in places})
+        pages = [rows.filter(seq__in=around[start : start + PAGE]) for start in range(0, len(around), PAGE)]
     else:
-        first, last = _first(part), max(entry.seq for entry in part.entries)
-        rows = StoredEntry.objects.filter(chain=part.chain, seq__gte=first - 1, seq__lte=last)
-    return {link: (seq, not header) for link, seq, header in rows.values_list("link", "seq", "header")}
+        pages = [rows.filter(seq__gte=first - 1, seq__lte=last)]
+    return {
+        link: (seq, not header)
+        for page in pages
+        for link, seq, header in page.values_list("link", "seq", "header")
+    }
 
 
 def _insert_entries(chain: str, fresh: Sequence[Sound]) -> None:

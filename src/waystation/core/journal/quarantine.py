@@ -110,6 +110,11 @@ def stretch_of(row: Quarantined) -> Stretch:
     return msgspec.json.decode(zlib.decompress(bytes(row.record)), type=Stretch)
 
 
+def message_of(row: Quarantined) -> bytes:
+    """Return the message that a row keeps; empty where there was no room for it."""
+    return zlib.decompress(bytes(row.record))
+
+
 def take_healed(chains: Iterable[str]) -> list[tuple[str, Stretch]]:
     """Remove and return (sender, stretch) of what waited in these chains for something else to come."""
     rows = list(

@@ -189,6 +189,7 @@ class Standing:
     known: Mapping[str, str]
     members: Mapping[str, Member]
     bounds: Mapping[str, Mapping[str, int]]
+    own_scopes: frozenset[str] = frozenset()  # what others let this node see whole
 
     def last_good(self, chain: str) -> int | None:
         """Return the last entry of `chain` that counts; None where all do."""
@@ -227,7 +228,9 @@ def standing(here: str, key: str, statements: Iterable[Statement]) -> Standing:
             known[statement.about] = statement.body.signing_public
             if _is_good(statement, bounds):
                 admissions[statement.author, statement.about] = statement
-    return Standing(here, known, _members(here, list(admissions.values())), bounds)
+    valid = list(admissions.values())
+    own = [each.body.scopes for each in valid if each.about == here and isinstance(each.body, NodeAdmitted)]
+    return Standing(here, known, _members(here, valid), bounds, frozenset().union(*own))
 
 
 def _is_good(statement: Statement, bounds: Mapping[str, Mapping[str, int]]) -> bool:

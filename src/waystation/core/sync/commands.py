@@ -2,17 +2,31 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from waystation.core.access.commands import CONSOLE
 from waystation.core.access.queries import Actor
+from waystation.core.journal import quarantine
+from waystation.core.journal.adoption import adopt
 from waystation.core.journal.counting import current_standing
 from waystation.core.journal.errors import ModeMismatch
-from waystation.core.journal.intake import standing_changed
-from waystation.core.journal.models import Chain
+from waystation.core.journal.intake import Taken, standing_changed, take_in
+from waystation.core.journal.models import Chain, Quarantined, StoredEntry
 from waystation.core.journal.node import node
 from waystation.core.journal.standing import NodeRevoked, Reason, is_scope_pattern, node_subject
 from waystation.core.journal.writer import Receipt, group, writing
+from waystation.core.sync import message
 from waystation.core.sync.card import Card
-from waystation.core.sync.errors import BadScopes, NameTaken, OwnCard, UnknownNode
+from waystation.core.sync.errors import (
+    BadScopes,
+    MessageRefused,
+    NameTaken,
+    NotReviewable,
+    OwnCard,
+    StillRefused,
+    UnknownNode,
+)
+from waystation.core.sync.pages import Page, take_page
 
 
 def admit(
@@ -71,3 +85,63 @@ def revoke(by: Actor | None, node_name: str, reason: Reason, *, act: str) -> Rec
                 writing_act.record(subject, NodeRevoked(heads, reason))
         standing_changed()
     return writing_act.receipt
+
+
+def release(by: Actor | None, name: str) -> None:
+    """Take in what waits in quarantine: checked again, or, of a node that was revoked, taken over.
+
+    What is taken over stands in this node's own chain from then on, with the same content: it counts once.
+
+    Raises:
+        NotAllowed: `by` may not decide on it.
+        NotReviewable: nothing of this name waits.
+        StillRefused: it does not hold; it stays.
+    """
+    who = _reviewer(by)
+    row = _waiting(name)
+    if row.reason == "revoked":
+        adopt(StoredEntry.objects.filter(link=row.link))
+        quarantine.decide(row, "released", who)
+        return
+    taken = _taken_again(row)
+    if taken.refused:
+        raise StillRefused(", ".join(sorted(taken.refused)))
+    quarantine.decide(row, "released", who)
+
+
+def discard(by: Actor | None, name: str) -> None:
+    """Leave out for good what waits in quarantine; it stays stored, and who decided so is written down.
+
+    Raises:
+        NotAllowed: `by` may not decide on it.
+        NotReviewable: nothing of this name waits.
+    """
+    who = _reviewer(by)
+    quarantine.decide(_waiting(name), "discarded", who)
+
+
+def _reviewer(by: Actor | None) -> str:
+    return (CONSOLE if by is None else by.require("sync.review")).actor
+
+
+def _waiting(name: str) -> Quarantined:
+    found = list(Quarantined.objects.filter(state="waiting", id__startswith=name)[:2]) if name else []
+    if len(found) != 1:
+        raise NotReviewable
+    return found[0]
+
+
+def _taken_again(row: Quarantined) -> Taken:
+    if row.reason != "message":
+        return take_in([quarantine.stretch_of(row)], sender=row.sender)
+    standing = current_standing()
+    member = standing.members.get(row.sender)
+    try:
+        got = message.read(
+            quarantine.message_of(row), node(), lambda _: None if member is None else member.signing_public
+        )
+        if got.header.kind != "page":
+            raise NotReviewable
+        return take_page(msgspec.json.decode(got.body, type=Page), row.sender)
+    except (MessageRefused, msgspec.DecodeError) as error:
+        raise StillRefused("message") from error

@@ -9,6 +9,7 @@ Refusal
 ├── MessageRefused     what came cannot be trusted or read; `reason` says which
 │   ├── NotAMessage, NewerFormat, OtherReceiver, UnknownSender, MessageChanged, TooLarge, OtherMode
 │   └── CutOff         a file that ends too early
+├── BadAddress         no address of a node
 ├── PeerUnreachable    nobody answers at the address
 ├── PeerRefuses        whoever answers does not accept this node
 ├── NotReviewable      nothing of this name waits in quarantine
@@ -177,6 +178,16 @@ class CutOff(MessageRefused):
             )
             % {"whole": whole}
         )
+
+
+class BadAddress(Refusal):
+    """No address of a node."""
+
+    code = "bad-address"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("This is no address of a node. Write it such as https://10.0.0.7:8443."))
 
 
 class PeerUnreachable(Refusal):

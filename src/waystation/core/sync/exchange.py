@@ -1,0 +1,324 @@
+"""One node brings another up to date, and itself: first it fetches, then it sends, page by page.
+
+The state is the vector alone, so a cut line costs one page at most. Whoever begins sends messages over a line
+(`Line`); the other side gives each to `answer`. Every request is signed, dated, and answered once.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final, TypeVar
+
+import msgspec
+from django.db import IntegrityError, transaction
+from msgspec import Meta
+
+from waystation.core.errors import Refusal
+from waystation.core.journal import quarantine
+from waystation.core.journal.clock import instant
+from waystation.core.journal.counting import current_standing
+from waystation.core.journal.foreign import Hash
+from waystation.core.journal.models import StoredEntry
+from waystation.core.journal.node import node
+from waystation.core.journal.standing import Member, Standing, is_visible
+from waystation.core.sync import message
+from waystation.core.sync.errors import MessageChanged, MessageRefused, PeerRefuses
+from waystation.core.sync.models import Exchange, Nonce
+from waystation.core.sync.pages import ENTRIES, Page, fill_page, next_page, take_page
+from waystation.core.sync.vectors import Vector, vector
+
+# Clocks may be hours off; a request older or younger than this is a replay.
+CLOCKS_APART: Final = timedelta(hours=26)
+
+Line = Callable[[bytes], bytes]
+Progress = Callable[[str, int, int], None]
+Body = TypeVar("Body")
+
+_Chains = Annotated[tuple[Annotated[str, Meta(max_length=80)], ...], Meta(max_length=10_000)]
+_Nodes = Annotated[tuple[message.Id, ...], Meta(max_length=10_000)]
+
+
+class Having(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What a node has, and whose chains it takes."""
+
+    vector: Annotated[Vector, Meta(max_length=10_000)]
+    nodes: _Nodes
+
+
+class Asking(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A request for the next page."""
+
+    having: Having
+    without: _Chains = ()
+
+
+class Filling(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A request for entries that are here as stubs."""
+
+    links: Annotated[tuple[Hash, ...], Meta(max_length=ENTRIES)]
+
+
+class Took(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What became of a page."""
+
+    having: Having
+    new: int
+    filled: int
+    refused: dict[str, int]
+    without: _Chains = ()
+
+
+class Sorry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A request was understood and refused."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an exchange brought: entries in, stubs filled, entries out, and what either side refused."""
+
+    fetched: int = 0
+    filled: int = 0
+    sent: int = 0
+    refused_here: dict[str, int] = field(default_factory=dict)
+    refused_there: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether neither side refused anything."""
+        return not self.refused_here and not self.refused_there
+
+
+def having(standing: Standing) -> Having:
+    """Return what this node has, and whose chains it takes."""
+    return Having(vector(), tuple(sorted(standing.known)))
+
+
+# The side that is asked.
+
+
+def answer(data: bytes) -> bytes:
+    """Return the answer to a request of another node.
+
+    Raises:
+        MessageRefused: it cannot be trusted; to the outside every reason looks alike.
+    """
+    this, standing = node(), current_standing()
+    try:
+        asked = message.read(data, this, lambda sender: _key_of(standing, sender))
+        _once(asked.header)
+    except MessageRefused:
+        if data:
+            quarantine.keep_message(_claimed_sender(data), data)
+        raise
+    sender = asked.header.sender
+    member = standing.members[sender]
+    try:
+        kind, body = _ANSWERS[asked.header.kind](asked, sender, member)
+    except (Refusal, msgspec.DecodeError, KeyError) as error:
+        code = error.code if isinstance(error, Refusal) else "not-understood"
+        kind, body = "sorry", Sorry(code, str(error) if isinstance(error, Refusal) else "")
+    return message.write(this, sender, member.sealing_public, kind, body, answers=asked.header.nonce)
+
+
+def _key_of(standing: Standing, sender: str) -> str | None:
+    return standing.members[sender].signing_public if standing.may_take_part(sender) else None
+
+
+def _claimed_sender(data: bytes) -> str:
+    with suppress(MessageRefused):
+        return message.read_header(data).sender
+    return ""
+
+
+def _once(header: message.Header) -> None:
+    """Refuse a request that is not of these days, or that was answered before."""
+    moment = datetime.now(UTC)
+    try:
+        is_of_these_days = abs(instant(header.at) - moment) <= CLOCKS_APART
+    except ValueError as error:
+        raise MessageChanged from error
+    if not is_of_these_days:
+        raise MessageChanged
+    try:
+        with transaction.atomic():
+            Nonce.objects.filter(at__lt=moment - 2 * CLOCKS_APART).delete()
+            Nonce.objects.create(id=f"{header.sender}:{header.nonce}", at=moment)
+    except IntegrityError as error:
+        raise MessageChanged from error
+
+
+def _have(asked: message.Message, sender: str, member: Member) -> tuple[message.Kind, object]:
+    remember_vector(sender, _decoded(asked.body, Having).vector)
+    return "have", having(current_standing())
+
+
+def _ask(asked: message.Message, sender: str, member: Member) -> tuple[message.Kind, object]:
+    wanted = _decoded(asked.body, Asking)
+    theirs = wanted.having
+    page = next_page(member, theirs.vector, only=set(theirs.nodes), without=set(wanted.without))
+    if not page.stretches:
+        remember_vector(sender, theirs.vector)
+    return "page", page
+
+
+def _page(asked: message.Message, sender: str, member: Member) -> tuple[message.Kind, object]:
+    taken = take_page(_decoded(asked.body, Page), sender)
+    refused = tuple(sorted(taken.chains_refused))[:10_000]
+    return "took", Took(having(current_standing()), taken.new, taken.filled, taken.refused, refused)
+
+
+def _fill(asked: message.Message, sender: str, member: Member) -> tuple[message.Kind, object]:
+    return "page", fill_page(member, _decoded(asked.body, Filling).links)
+
+
+_ANSWERS: Final[Mapping[str, Callable[[message.Message, str, Member], tuple[message.Kind, object]]]] = {
+    "have": _have,
+    "ask": _ask,
+    "page": _page,
+    "fill": _fill,
+}
+
+
+def _decoded(body: bytes, kind: type[Body]) -> Body:
+    return msgspec.json.decode(body, type=kind)
+
+
+# The side that begins.
+
+
+def exchange(line: Line, peer: str, progress: Progress = lambda step, done, of: None) -> Outcome:
+    """Fetch from another node what is missing here, then send it what it is missing.
+
+    Args:
+        line: Carries a message there, and its answer back.
+        peer: The other node.
+        progress: Told the step (`in`, `fill`, `out`), how many entries are done, and of how many, about.
+
+    Raises:
+        PeerRefuses: it does not accept this node, or does not answer as a node does.
+        PeerUnreachable: the line is cut; what has arrived is safe.
+    """
+    talk = _Talk(line, peer)
+    outcome = Outcome()
+    theirs = talk.ask("have", having(talk.standing), "have", Having)
+    remember_vector(peer, theirs.vector)
+    _fetch(talk, outcome, progress)
+    _fill_stubs(talk, outcome, progress)
+    _send(talk, theirs, outcome, progress)
+    return outcome
+
+
+class _Talk:
+    """An exchange with one node, under way."""
+
+    def __init__(self, line: Line, peer: str) -> None:
+        self.line, self.peer, self.this = line, peer, node()
+        self.standing = current_standing()
+
+    @property
+    def member(self) -> Member:
+        if not self.standing.may_take_part(self.peer):
+            raise PeerRefuses
+        return self.standing.members[self.peer]
+
+    def ask(self, kind: message.Kind, body: object, expected: message.Kind, form: type[Body]) -> Body:
+        request = message.write(self.this, self.peer, self.member.sealing_public, kind, body)
+        reply = self.line(request)
+        try:
+            answered = message.read(
+                reply, self.this, lambda sender: self.member.signing_public if sender == self.peer else None
+            )
+        except MessageRefused as error:
+            quarantine.keep_message(self.peer, reply)
+            raise MessageChanged from error
+        if answered.header.answers != message.read_header(request).nonce or answered.header.kind != expected:
+            raise PeerRefuses
+        try:
+            return _decoded(answered.body, form)
+        except msgspec.DecodeError as error:
+            raise PeerRefuses from error
+
+    def take(self, page: Page, outcome: Outcome) -> tuple[bool, set[str]]:
+        taken = take_page(page, self.peer)
+        outcome.fetched += taken.new
+        outcome.filled += taken.filled
+        _add(outcome.refused_here, taken.refused)
+        self.standing = current_standing()
+        return taken.changed, taken.chains_refused
+
+
+def _fetch(talk: _Talk, outcome: Outcome, progress: Progress) -> None:
+    without: set[str] = set()
+    while True:
+        asking = Asking(having(talk.standing), tuple(sorted(without)))
+        page = talk.ask("ask", asking, "page", Page)
+        if not page.stretches:
+            return
+        changed, refused = talk.take(page, outcome)
+        progress("in", outcome.fetched, outcome.fetched + page.left)
+        # A chain in which something was refused waits for another peer; the rest goes on.
+        if not changed and refused <= without:
+            return
+        without |= refused
+
+
+def _fill_stubs(talk: _Talk, outcome: Outcome, progress: Progress) -> None:
+    """Fetch what is here as stubs and this node may see: once for each peer and each change of its scopes."""
+    scopes = sorted(talk.standing.own_scopes)
+    row, _ = Exchange.objects.get_or_create(node=talk.peer)
+    told = msgspec.json.encode(scopes).decode()
+    if row.filled == told:
+        return
+    stubs = StoredEntry.objects.filter(header="").order_by("chain", "seq")
+    links = [link for link, scope in stubs.values_list("link", "scope") if is_visible(scope, scopes)]
+    for start in range(0, len(links), ENTRIES):
+        page = talk.ask("fill", Filling(tuple(links[start : start + ENTRIES])), "page", Page)
+        talk.take(page, outcome)
+        progress("fill", start, len(links))
+    Exchange.objects.filter(node=talk.peer).update(filled=told)
+
+
+def _send(talk: _Talk, theirs: Having, outcome: Outcome, progress: Progress) -> None:
+    without: set[str] = set()
+    while True:
+        page = next_page(talk.member, theirs.vector, only=set(theirs.nodes), without=without)
+        if not page.stretches:
+            break
+        took = talk.ask("page", page, "took", Took)
+        outcome.sent += took.new
+        _add(outcome.refused_there, took.refused)
+        progress("out", outcome.sent, outcome.sent + page.left)
+        theirs = took.having
+        if not took.new and not took.filled and set(took.without) <= without:
+            break
+        without |= set(took.without)
+    remember_vector(talk.peer, theirs.vector)
+
+
+def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:
+    for reason, count in more.items():
+        counts[reason] = counts.get(reason, 0) + count
+
+
+def remember_vector(peer: str, theirs: Vector) -> None:
+    """Keep what another node says that it has."""
+    values: dict[str, Any] = {
+        "vector": msgspec.json.encode(theirs).decode(),
+        "heard_at": datetime.now(UTC),
+    }
+    Exchange.objects.update_or_create(node=peer, defaults=values)
+
+
+def remembered_vector(peer: str) -> Vector:
+    """Return what another node had when it was last heard of; nothing of one never heard of."""
+    row = Exchange.objects.filter(node=peer).first()
+    return decode_vector("" if row is None else row.vector)
+
+
+def decode_vector(text: str) -> Vector:
+    """Return a vector as it was kept."""
+    return msgspec.json.decode(text, type=Vector) if text else {}
