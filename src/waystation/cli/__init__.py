@@ -46,6 +46,7 @@ SUBCOMMANDS: Final = {
     "backup": Subcommand("write the register into one sealed file, or check one"),
     "restore": Subcommand("bring the register back from a backup"),
     "assessment": Subcommand("print or sign the impact assessment"),
+    "retention": Subcommand("show and set how long things are kept"),
     "move": Subcommand("move the register to another database, or back"),
     "node": Subcommand("show this node's card; admit or revoke another node"),
     "sync": Subcommand("bring this node and others up to date, over a line or by a stick"),

@@ -6,6 +6,9 @@ Refusal
 ├── SourceMovedOn      somebody wrote while the register was being moved
 ├── CopyDiffers        the copy does not equal what was copied
 ├── FileThere          a backup never overwrites a file
+├── NoSuchClock        no such retention class, or an impossible length
+├── ReasonNeeded       keeping longer needs a reason
+├── NotKept            what was to be kept longer is not kept at all
 ├── AssessmentChanged  another assessment was read than the one to be signed
 └── BackupRefused      a file that nothing was restored from
     ├── NotABackup     another kind of file
@@ -179,3 +182,35 @@ class AssessmentChanged(Refusal):
                 " Read it anew, then sign."
             )
         )
+
+
+class NoSuchClock(Refusal):
+    """No such retention class, or an impossible length."""
+
+    code = "no-such-clock"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no such retention class, or its months are not between 1 and 1,200. See the list.")
+        )
+
+
+class ReasonNeeded(Refusal):
+    """Keeping longer needs a reason."""
+
+    code = "reason-needed"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("Keeping longer needs a reason: say in a few words why. It is written down."))
+
+
+class NotKept(Refusal):
+    """What was to be kept longer is not kept at all."""
+
+    code = "not-kept"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not kept here any more, or the day has passed. Nothing was changed."))

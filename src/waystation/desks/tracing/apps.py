@@ -8,3 +8,7 @@ class TracingConfig(AppConfig):
 
     name = "waystation.desks.tracing"
     label = "tracing"
+
+    def ready(self) -> None:
+        """Say what is still needed when retention clocks run out."""
+        from waystation.desks.tracing import retention  # noqa: F401
