@@ -145,7 +145,7 @@ def _stretch(gap: Missing, receiver: Member, room: _Room) -> tuple[Stretch, set[
         chain.id,
         chain.signing_public,
         tuple(entry for entry, _ in sent),
-        tuple(ForeignSignature(*row) for row in signatures.values_list("seq", "link", "signature")),
+        tuple(ForeignSignature(*row) for row in signatures.values_list("seq", "link", "signature", "first")),
     )
     return stretch, set().union(*(_pair(entry, subject) for entry, subject in sent))
 
