@@ -12,7 +12,7 @@ from waystation.core.journal.models import Node
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.upkeep import tasks
-from waystation.core.upkeep.commands import confirm_shares, record_drill
+from waystation.core.upkeep.commands import confirm_shares, rehearse
 from waystation.core.upkeep.models import Upkeep
 from waystation.core.upkeep.tasks import setup_tasks
 from waystation.core.vault import escrow
@@ -52,10 +52,10 @@ def test_each_task_goes_when_it_is_done(live: Node) -> None:
     assert "coordinator" in codes()
     give_role(None, second, "coordinator", act=new_act())
     assert "coordinator" not in codes()
-    record_drill(None, 412, act=new_act())
+    report = rehearse(None, act=new_act())
     assert "drill" not in codes()
     assert "passphrase" not in codes()
-    assert Upkeep.objects.get().drill_milliseconds == 412
+    assert Upkeep.objects.get().drill_milliseconds == report.milliseconds
     assert verify() == []
 
 

@@ -39,10 +39,10 @@ from waystation.core.keeping.records import Records, projected_digest, record_li
 from waystation.core.keeping.snapshot import PAGE, Progress, kept_models, snapshot
 from waystation.core.keeping.stream import Head, SealedWriter, read_head, read_sealed
 from waystation.core.vault import escrow, held, keyfile
+from waystation.core.vault.epochs import open_escrowed
 from waystation.core.vault.errors import NoEscrow
-from waystation.core.vault.models import EpochKey, EscrowBox
 from waystation.core.vault.names import decoded, encoded
-from waystation.core.vault.nodekeys import NodeKeys, open_with, seal_to, signature_holds
+from waystation.core.vault.nodekeys import open_with, seal_to, signature_holds
 
 FORMAT: Final = 1
 KEEP_FOR: Final = timedelta(days=30)
@@ -209,7 +209,7 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
             if this.mode == "live":
                 keyfile.check_strength(passphrase)
             held.hold(keys)
-            _open_epochs(private, keys)
+            open_escrowed(private, keys)
             this.incarnation += 1
             save_signed(this)
             progress("folds", 0)
@@ -240,16 +240,6 @@ def _store(records: Records, progress: Progress) -> None:
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
-
-
-def _open_epochs(private: bytes, keys: NodeKeys) -> None:
-    """Seal every epoch key, which the escrow opens, to the node again."""
-    for name in (
-        EscrowBox.objects.exclude(name=escrow.NODE_BOX).order_by("name").values_list("name", flat=True)
-    ):
-        audience, _, epoch = name.rpartition("/")
-        sealed = encoded(seal_to(keys.sealing_public, escrow.open_box(private, name)))
-        EpochKey.objects.create(name=name, audience=audience, epoch=int(epoch), sealed=sealed)
 
 
 def _opened(file: IO[bytes], private: bytes) -> tuple[Head, Records]:

@@ -8,3 +8,7 @@ class UpkeepConfig(AppConfig):
 
     name = "waystation.core.upkeep"
     label = "upkeep"
+
+    def ready(self) -> None:
+        """Register the seal among the acts that need two people."""
+        from waystation.core.upkeep import sealing  # noqa: F401

@@ -4,6 +4,7 @@ from waystation.core.access.commands import CONSOLE
 from waystation.core.access.queries import Actor
 from waystation.core.journal.node import node
 from waystation.core.journal.writer import Receipt, writing
+from waystation.core.upkeep.sealing import SealReport, drill
 from waystation.core.upkeep.subjects import Drilled, SharesStored, Unsealed, upkeep_subject
 from waystation.core.vault import escrow
 from waystation.core.vault.errors import NoEscrow
@@ -24,9 +25,17 @@ def confirm_shares(by: Actor | None, *, act: str) -> Receipt:
     return _record(by, SharesStored(public), act)
 
 
-def record_drill(by: Actor | None, milliseconds: int, *, act: str) -> Receipt:
-    """Write down that the seal was rehearsed."""
-    return _record(by, Drilled(milliseconds), act)
+def rehearse(by: Actor | None, *, act: str) -> SealReport:
+    """Rehearse the seal, write down that it was, and return what a real one would have said.
+
+    Raises:
+        NotAllowed: `by` may not.
+    """
+    if by is not None:
+        by.require(PERMISSION)
+    report = drill()
+    _record(by, Drilled(report.milliseconds), act)
+    return report
 
 
 def record_unsealed(*, act: str) -> Receipt:

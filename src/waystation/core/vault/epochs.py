@@ -65,6 +65,23 @@ def rotate(audiences: Iterable[str]) -> None:
         transaction.on_commit(scrub)
 
 
+def open_escrowed(private: bytes, keys: Keys) -> None:
+    """Seal every epoch key that the escrow's private key opens to the node again, in place of all others.
+
+    Raises:
+        BadShares: the private key is another escrow's.
+    """
+    EpochKey.objects.all().delete()
+    for name in escrow.boxed_epochs():
+        audience, _, epoch = name.rpartition("/")
+        EpochKey.objects.create(
+            name=name,
+            audience=audience,
+            epoch=int(epoch),
+            sealed=_sealed(keys, escrow.open_box(private, name)),
+        )
+
+
 def scrub() -> None:
     """Bring deletions of keys down to the bytes on the disk, as far as the database lets us.
 

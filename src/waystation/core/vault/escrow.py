@@ -69,6 +69,11 @@ def drop_epochs(names: Iterable[str]) -> None:
     EscrowBox.objects.filter(name__in=list(names)).exclude(name=NODE_BOX).delete()
 
 
+def boxed_epochs() -> list[str]:
+    """Return the names of the epoch keys that are sealed to the escrow."""
+    return list(EscrowBox.objects.exclude(name=NODE_BOX).order_by("name").values_list("name", flat=True))
+
+
 def open_box(private: bytes, name: str) -> bytes:
     """Return what was sealed to the escrow under `name`.
 
