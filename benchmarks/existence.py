@@ -39,7 +39,7 @@ PERSONAL = (
     "patient",
     "transfer",
 )
-FIELDS = (("intention", "bed"), ("reunion", "reunited"), ("step", "depart"), ("name", "x"), ("reason", "x"))
+FIELDS = (("intention", "bed"), ("reunion", "together"), ("step", "depart"), ("name", "x"), ("reason", "x"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from waystation.core.access.commands import add_user, give_role
 from waystation.core.access.matrix import Role
 from waystation.core.journal.models import Node
 from waystation.core.journal.writer import new_act
+from waystation.core.places.commands import describe_places
+from waystation.core.places.subjects import PlaceDescribed
 
 SignIn = Callable[..., Client]
 
@@ -26,3 +28,14 @@ def client_for(node: Node, settings: object) -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def goris(node: Node) -> Node:
+    """A node with the hub at Goris and the district of Martuni."""
+    places = [
+        PlaceDescribed("am-goris", "hub", {"en": "Goris"}),
+        PlaceDescribed("nk-martuni", "district", {"en": "Martuni"}),
+    ]
+    describe_places(None, places, act=new_act())
+    return node

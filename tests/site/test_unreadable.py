@@ -25,18 +25,14 @@ def test_a_form_without_content_is_refused_and_said_to_be_so(client_for: SignIn,
 @pytest.mark.parametrize(
     ("route", "arguments", "fields"),
     [
-        ("transport:cancel", ["trip:x"], {"act": ""}),
         ("placement:close", ["S-01"], {"observed_at": "now"}),
-        ("tracing:end", ["separation:x"], {"act": "a", "reunion": "perhaps"}),
         ("situation:forecast", [], {"x": "y"}),
     ],
 )
 def test_a_button_sent_without_its_act_or_with_another_answer_is_refused(
     client_for: SignIn, route: str, arguments: list[str], fields: dict[str, str]
 ):
-    client = client_for("tracing" if route.startswith("tracing") else "coordinator")
-
-    answer = client.post(reverse(route, args=arguments), fields)
+    answer = client_for("coordinator").post(reverse(route, args=arguments), fields)
 
     assert answer.status_code == 400
     assert EMPTY in answer.content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.core.access.queries import actor_of, desks_open_to
 from waystation.site.clock import node_of
+from waystation.site.node.matters import matters
 
 # Code -> what the desk is called, and what one does there.
 DESKS: Final[dict[str, tuple[Promise, Promise]]] = {
@@ -37,16 +38,19 @@ class DeskLink:
 def desk_navigation(request: HttpRequest) -> dict[str, Any]:
     """Return `desks`, the links open to the reader in the order of the matrix, and the `node`.
 
-    `sees_node` says whether the reader looks after the node; only then is its page offered.
+    `sees_node` says whether the reader looks after the node; only then is its page offered, with the number
+    of what waits there.
     """
     match = request.resolver_match
     here = match.app_names[0] if match is not None and match.app_names else ""
     actor = actor_of(request)
     links = (_link(code, here) for code in desks_open_to(actor))
+    sees_node = actor.may_somewhere("node.see")
     return {
         "desks": [link for link in links if link is not None],
         "node": node_of(request),
-        "sees_node": actor.may_somewhere("node.see"),
+        "sees_node": sees_node,
+        "n_matters": sum(matter.count for matter in matters(actor)) if sees_node else 0,
         "at_node": here == "node",
     }
 

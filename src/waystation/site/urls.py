@@ -5,6 +5,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from waystation.site.acts import acts, undo_act
 from waystation.site.context import DESKS
 from waystation.site.views import SignIn, healthz, square
 
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/setlang/", login_not_required(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("sync/", include("waystation.core.sync.urls")),
+    path("acts/", acts, name="acts"),
+    path("acts/undo/", undo_act, name="undo"),
     path("node/", include("waystation.site.node.urls")),
 ]
 urlpatterns += [path(f"{desk}/", include(f"waystation.desks.{desk}.urls")) for desk in DESKS]

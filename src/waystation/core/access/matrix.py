@@ -22,6 +22,7 @@ DESKS: Final = ("situation", "reception", "supply", "tracing", "placement", "tra
 MATRIX: Final[dict[str, frozenset[Role]]] = {
     "access.grant": frozenset({"coordinator"}),
     "access.supervise": frozenset({"coordinator"}),
+    "journal.own": frozenset(ROLES),
     "journal.settle": frozenset({"coordinator"}),
     "journal.undo": frozenset({"coordinator"}),
     "node.see": frozenset({"coordinator"}),

@@ -101,6 +101,7 @@ class Reading(ProjectedRow):
     """Someone was shown sealed words of a person; `counts` is whether it counts towards the limit."""
 
     kind = "reading"
+    is_log = True
 
     person = CodeField()
     reader = CodeField()

@@ -1,5 +1,6 @@
 """How a page learns who asks, and refuses those who may not."""
 
+import logging
 from collections.abc import Callable, Iterable
 from functools import wraps
 from http import HTTPStatus
@@ -12,13 +13,17 @@ from django.http import HttpRequest, HttpResponse
 from waystation.core.access import reads
 from waystation.core.access.errors import NotAllowed, NotHere
 from waystation.core.access.queries import Actor, actor_of
+from waystation.core.access.reach import places_named
 from waystation.core.access.reasons import REASONS, preset_for
 from waystation.core.errors import Refusal
 from waystation.core.journal.errors import UnreadableForm
 from waystation.core.places.queries import first_hub
 
+logger = logging.getLogger("waystation.security")
+
 HERE: Final = "here"  # in the session: where this person works
 REASON: Final = "reason"  # in the session: why this person reads, where it is not what the desk reads for
+UNDO_TAG: Final = "undo-"  # of a message about an undo, which can be undone itself
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Actor, Rest], HttpResponse]
@@ -31,7 +36,7 @@ def page_for(
 
     Others are sent to sign in, or, signed in, refused with NotAllowed. Commands check the place again.
     A form that came in empty is refused here, for every page alike; and a record that is not there is
-    refused like one that `actor` may not see, with NotHere.
+    refused like one that is out of the actor's reach, with NotHere.
     """
 
     def decorate(view: Page[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
@@ -42,6 +47,10 @@ def page_for(
                 actor.require(permission)
             if request.method == "POST" and not request.POST and not request.FILES:
                 raise UnreadableForm
+            for places in places_named(kwargs):
+                if not any(actor.may(permission, place) for place in places):
+                    logger.warning("refused %s to user %s: out of reach, or not there", permission, actor.id)
+                    raise NotHere
             try:
                 return view(request, actor, *args, **kwargs)
             except Refusal as refusal:
@@ -64,9 +73,9 @@ def work_at(request: HttpRequest, place: str) -> None:
     request.session[HERE] = place
 
 
-def done(request: HttpRequest, sentence: str) -> None:
+def done(request: HttpRequest, sentence: str, *, is_undo: bool = False) -> None:
     """Say what went well; the page shown next offers to undo the act that the form carried."""
-    messages.success(request, sentence, extra_tags=request.POST.get("act", ""))
+    messages.success(request, sentence, extra_tags=UNDO_TAG * is_undo + request.POST.get("act", ""))
 
 
 def reading(request: HttpRequest, actor: Actor, page: str, subjects: Iterable[str]) -> None:

@@ -64,6 +64,8 @@ class ProjectedRow(models.Model):
     """
 
     kind: ClassVar[str] = ""
+    # A log tells what was (who was shown whom); its rows stay as they are when what they name is undone.
+    is_log: ClassVar[bool] = False
     tables: ClassVar[dict[str, type["ProjectedRow"]]] = {}
 
     subject = CodeField(primary_key=True, default=None)

@@ -10,11 +10,20 @@ from django.db.models import Max
 
 from waystation.core.journal.clock import COUNTER_BITS
 from waystation.core.journal.format import Header
-from waystation.core.journal.models import Chain, StoredEntry
+from waystation.core.journal.models import Chain, Conflict, StoredEntry
 from waystation.core.journal.node import NodeState, node_state, now
 from waystation.core.journal.projector import typed_body
 
-__all__ = ["Line", "NodeState", "conflicting_copies", "entry_count", "journal_lines", "node_state", "now"]
+__all__ = [
+    "Line",
+    "NodeState",
+    "conflicting_copies",
+    "disputed_count",
+    "entry_count",
+    "journal_lines",
+    "node_state",
+    "now",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,11 @@ def journal_lines(*, subject: str = "", limit: int = 50) -> Iterator[Line]:
 def entry_count() -> int:
     """Return how many entries the journal holds, stubs and copies included."""
     return StoredEntry.objects.count()
+
+
+def disputed_count() -> int:
+    """Return how many subjects have fields that people set apart and nobody has settled."""
+    return Conflict.objects.count()
 
 
 def latest_moment() -> datetime | None:

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from waystation.core.access.reach import belongs_to
 from waystation.core.journal.queries import now
 from waystation.core.places.queries import place_names
 from waystation.desks.medical.errors import UnknownHospital, UnknownPatient
@@ -174,6 +175,20 @@ def patients_by_category() -> list[PatientLine]:
     return sorted(
         _patient_lines(rows),
         key=lambda line: (order.get(line.category, len(order)), line.first_at, line.subject),
+    )
+
+
+@belongs_to("patient")
+def places_of_patient(subject: str) -> Iterable[str]:
+    """Return where a patient was first seen and sorted, and where the hospitals of their moves are."""
+    moves = Transfer.objects.filter(patient=subject).values("hospital")
+    return (
+        Patient.objects.filter(subject=subject)
+        .values_list("place", flat=True)
+        .union(
+            Assessment.objects.filter(patient=subject).values_list("place", flat=True),
+            Hospital.objects.filter(subject__in=moves).values_list("place", flat=True),
+        )
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
+from waystation.core.access.reach import belongs_to
 from waystation.core.journal.queries import now
 from waystation.desks.placement.beds import free_numbers
 from waystation.desks.placement.errors import UnknownSite, UnknownStay
@@ -79,6 +80,14 @@ class Beds:
     held: int
     occupied: int
     blocked: int
+
+
+@belongs_to("stay")
+def places_of_stay(subject: str) -> Iterable[str]:
+    """Return where the household of a stay was banded, and where its beds are."""
+    stays = Stay.objects.filter(subject=subject)
+    sites = Site.objects.filter(code__in=stays.values("site"))
+    return stays.values_list("hub", flat=True).union(sites.values_list("place", flat=True))
 
 
 def site_named(code: str) -> SiteOccupancy:

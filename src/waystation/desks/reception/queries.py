@@ -9,6 +9,7 @@ from itertools import islice
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncHour
 
+from waystation.core.access.reach import belongs_to
 from waystation.core.journal.projected import open_rows
 from waystation.desks.reception.bands import normal_band
 from waystation.desks.reception.errors import UnknownBand, UnknownHousehold
@@ -52,6 +53,12 @@ class HourlyCount:
     hour: datetime
     families: int
     people: int
+
+
+@belongs_to("household")
+def places_of_household(subject: str) -> Iterable[str]:
+    """Return the hub that banded a household."""
+    return Household.objects.filter(subject=subject).values_list("hub", flat=True)
 
 
 def household_wearing(band: str) -> HouseholdBrief:

@@ -1,12 +1,14 @@
 """What others may ask of tracing. Names are opened by `case_told` and `sightings_of` alone."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from django.db.models import Count
 
+from waystation.core.access.reach import belongs_to
 from waystation.core.journal.projected import open_rows
 from waystation.desks.placement.queries import live_stays, site_names
 from waystation.desks.reception.queries import households
@@ -100,6 +102,18 @@ def open_cases(*, limit: int = 200) -> list[CaseBrief]:
 def closed_cases(*, limit: int = 20) -> list[CaseBrief]:
     """Return closed cases, the latest closed first."""
     return _briefs(list(Case.objects.exclude(outcome="").order_by("-status_at", "subject")[:limit]))
+
+
+@belongs_to("case")
+def places_of_case(subject: str) -> Iterable[str]:
+    """Return nowhere: a search is for whoever searches everywhere."""
+    return ["" for _ in Case.objects.filter(subject=subject).values_list("subject")]
+
+
+@belongs_to("separation")
+def places_of_separation(subject: str) -> Iterable[str]:
+    """Return nowhere: those who search everywhere keep the list of families apart."""
+    return ["" for _ in Separation.objects.filter(subject=subject).values_list("subject")]
 
 
 def case_brief(subject: str) -> CaseBrief:

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import F, QuerySet
 
+from waystation.core.access.reach import belongs_to
 from waystation.core.journal.projected import open_rows
 from waystation.core.journal.queries import now
 from waystation.core.places.queries import place_names
@@ -130,6 +131,18 @@ def trips_arrived(limit: int = 20) -> list[TripBrief]:
     return _briefs(Trip.objects.filter(stage="arrived").order_by("-arrived_at", "subject")[:limit])
 
 
+@belongs_to("trip")
+def places_of_trip(subject: str) -> Iterable[str]:
+    """Return where a trip begins and ends."""
+    return _ends(Trip.objects.filter(subject=subject))
+
+
+@belongs_to("seat")
+def places_of_seat(subject: str) -> Iterable[str]:
+    """Return where the trip of a seat begins and ends."""
+    return _ends(Trip.objects.filter(subject__in=Seat.objects.filter(subject=subject).values("trip")))
+
+
 def trip_named(subject: str) -> TripBrief:
     """Return a trip.
 
@@ -244,6 +257,10 @@ def _seats(rows: Iterable[Seat]) -> list[SeatBrief]:
             )
         )
     return briefs
+
+
+def _ends(trips: QuerySet[Trip]) -> Iterable[str]:
+    return trips.values_list("start", flat=True).union(trips.values_list("end", flat=True))
 
 
 def _briefs(rows: Iterable[Trip]) -> list[TripBrief]:

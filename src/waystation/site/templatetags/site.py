@@ -5,10 +5,14 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from waystation.core.access.pages import UNDO_TAG
+from waystation.core.journal.writer import new_act
 from waystation.core.wording import ago, calendar_day, local_day, local_hour, local_time, people, range_of
 
 register = template.Library()
@@ -21,6 +25,18 @@ def field_input(field: BoundField) -> SafeString:
     """Return a field's input; a number brings up the number pad."""
     attrs: dict[str, str | bool] | None = {"inputmode": "numeric"} if field.widget_type == "number" else None
     return field.as_widget(attrs=attrs)
+
+
+@register.inclusion_tag("site/undo.html", takes_context=True)
+def undo_button(context: Context, message: Message) -> dict[str, Any]:
+    """Return the button that takes back the act a message is about, where it names one."""
+    undone = message.extra_tags or ""
+    return {
+        "act": new_act() if undone else "",
+        "undone": undone.removeprefix(UNDO_TAG),
+        "is_undo": undone.startswith(UNDO_TAG),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("site/occupancy.html")
