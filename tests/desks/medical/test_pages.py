@@ -234,3 +234,14 @@ def test_looking_changes_nothing_and_unknown_addresses_are_said_to_be(screen, ho
     assert screen.get(reverse("medical:beds", args=["hospital:none"])).status_code == 404
 
     assert n_changes() == before
+
+
+def test_a_note_that_speaks_of_military_service_is_saved_and_warned_of(screen, square):
+    quiet = screen.post(reverse("medical:new_patient"), sheet(note="Needs a ramp", number="T-1"), follow=True)
+    noted = screen.post(
+        reverse("medical:new_patient"), sheet(note="Его брат — солдат", number="T-2"), follow=True
+    )
+
+    assert "can put people in danger" not in text(quiet)
+    assert "It is saved. Your note speaks of military service, which can put people in danger." in text(noted)
+    assert len(patients_by_category()) == 2

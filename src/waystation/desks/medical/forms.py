@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.journal.forms import ActForm
+from waystation.core.keeping.notes import NoteField
 from waystation.core.places.queries import choices_of
 from waystation.desks.medical.queries import hospital_names
 from waystation.desks.medical.sheets import MOST_BEDS, BedCount, PatientSheet, Sorting
@@ -101,12 +102,8 @@ class PatientForm(SortingForm):
         help_text=_("Ties the patient to the family, so that nobody looks for either in vain."),
     )
     name = forms.CharField(label=_("Name as heard, in any script"), max_length=120, required=False)
-    condition = forms.CharField(
-        label=_("Condition"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    note = forms.CharField(
-        label=_("Note for the ward"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    condition = NoteField(label=_("Condition"), rows=2, max_length=500, required=False)
+    note = NoteField(label=_("Note for the ward"), rows=2, max_length=500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

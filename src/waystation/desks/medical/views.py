@@ -13,6 +13,7 @@ from waystation.core.access.pages import done, here, page_for, reading, work_at
 from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.forms import ActForm
+from waystation.core.keeping.notes import warn_of_notes
 from waystation.desks.medical import commands, queries
 from waystation.desks.medical.forms import (
     BedsForm,
@@ -100,6 +101,7 @@ def new_patient(request: HttpRequest, actor: Actor) -> HttpResponse:
                 patient = receipt.subject("patient")
                 number = queries.patient_named(patient).number
                 done(request, _("Patient %(number)s saved.") % {"number": number})
+                warn_of_notes(request, form)
                 return redirect("medical:patient", patient=patient)
     return render(request, "medical/new_patient.html", {"form": form}, status=status)
 

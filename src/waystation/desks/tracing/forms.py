@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.journal.forms import ActForm
+from waystation.core.keeping.notes import NoteField
 from waystation.core.places.queries import choices_of
 from waystation.desks.reception.queries import household_wearing
 from waystation.desks.tracing.commands import Request, Seen
@@ -43,10 +44,9 @@ class CaseForm(ActForm):
         required=False,
         help_text=_("For example 14.3.1941, 1941, or 82."),
     )
-    last_seen = forms.CharField(
+    last_seen = NoteField(
         label=_("Last seen: where, when, with whom"),
         max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     asker_name = forms.CharField(label=_("Name of the asker"), max_length=120)
     asker_contact = forms.CharField(
@@ -94,11 +94,10 @@ class SightingForm(ActForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     place = forms.ChoiceField(label=_("Seen in"), required=False, choices=place_choices)
-    whereabouts = forms.CharField(
+    whereabouts = NoteField(
         label=_("Where exactly, in what state, with whom"),
         max_length=1_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     witness = forms.CharField(label=_("Who says so, and how to reach them"), max_length=240, required=False)
     confidence = forms.ChoiceField(
@@ -117,11 +116,10 @@ class CloseForm(ActForm):
     outcome = forms.ChoiceField(
         label=_("How did the search end?"), choices=list(OUTCOME_WORDS.items()), widget=forms.RadioSelect
     )
-    note = forms.CharField(
+    note = NoteField(
         label=_("How is it known?"),
         max_length=1_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed for a death. Ask the found person before the asker is told anything."),
     )
 
@@ -136,11 +134,10 @@ class SeparationForm(ActForm):
     cause = forms.ChoiceField(
         label=_("What happened?"), choices=list(CAUSE_WORDS.items()), widget=forms.RadioSelect
     )
-    apart_from = forms.CharField(
+    apart_from = NoteField(
         label=_("Who, and where they were last seen"),
         max_length=1_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only the tracing desk reads this."),
     )
 

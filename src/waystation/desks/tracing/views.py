@@ -10,6 +10,7 @@ from waystation.core.access.queries import Actor
 from waystation.core.errors import Refusal
 from waystation.core.journal.errors import UnreadableForm
 from waystation.core.journal.forms import ActForm
+from waystation.core.keeping.notes import warn_of_notes
 from waystation.core.places.queries import place_names
 from waystation.desks.reception.queries import household_wearing, households
 from waystation.desks.tracing import queries
@@ -78,6 +79,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
                 status = refusal.status
             else:
                 done(request, _("The request is saved. Give the asker this slip."))
+                warn_of_notes(request, form)
                 return redirect("tracing:slip", case=receipt.subject("case"))
     return render(request, "tracing/new.html", {"form": form}, status=status)
 
@@ -139,6 +141,7 @@ def sighting(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
             status = refusal.status
         else:
             done(request, _("The sighting is saved. The asker was told nothing."))
+            warn_of_notes(request, form)
             return redirect("tracing:case", case=case)
     return _case_page(request, actor, case, sighting=form, status=status)
 
@@ -168,6 +171,7 @@ def close(request: HttpRequest, actor: Actor, case: str) -> HttpResponse:
                 done(request, _("Saved. The case stays open until a second person confirms the death."))
             else:
                 done(request, _("The case is closed."))
+            warn_of_notes(request, form)
             return redirect("tracing:case", case=case)
     return _case_page(request, actor, case, close=form, status=status)
 
@@ -206,6 +210,7 @@ def separation(request: HttpRequest, actor: Actor) -> HttpResponse:
                 status = refusal.status
             else:
                 done(request, _("Band %(band)s is on the list.") % {"band": family.band})
+                warn_of_notes(request, form)
                 return redirect("tracing:index")
     return render(request, "tracing/separation.html", {"form": form}, status=status)
 
