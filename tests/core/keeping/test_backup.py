@@ -35,6 +35,7 @@ from waystation.core.keeping.models import Backup
 from waystation.core.vault import escrow, keyfile
 from waystation.core.vault.errors import BadShares, CannotOpen, NoEscrow, WeakPassphrase
 from waystation.core.vault.models import DataKey, EpochKey
+from waystation.core.vault.nodekeys import NodeKeys
 from waystation.desks.reception.commands import band_family
 from waystation.desks.reception.models import Household
 
@@ -201,7 +202,7 @@ def test_what_was_damaged_before_the_backup_is_brought_back_and_named(
 def test_a_register_inside_a_file_that_another_node_signed_is_refused(
     kept: Kept, tmp_path: Path, move_house: MoveHouse
 ) -> None:
-    stranger = backup.NodeKeys.generate()
+    stranger = NodeKeys.generate()
     Node.objects.update(signing_public=stranger.signing_public)
     backup.held.hold(stranger)
     write(tmp_path / "forged.backup")
