@@ -81,7 +81,7 @@ def database(environment: Environment) -> dict[str, Any]:
         "OPTIONS": {
             # WAL and FULL: a commit returns when the log is on the disk (journal rule 3).
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-            " PRAGMA secure_delete=ON;",
+            " PRAGMA secure_delete=ON; PRAGMA cache_size=-32768;",
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
         },

@@ -24,7 +24,7 @@ def delete_rows(table: type[ProjectedRow], subjects: Sequence[str]) -> None:
     """Remove the rows of subjects."""
     condition, values = among(subjects)
     name = connection.ops.quote_name(table._meta.db_table)
-    ask(f"DELETE FROM {name} WHERE subject {condition}", [values])  # noqa: S608 - no value is spliced
+    ask(f"DELETE FROM {name} WHERE subject {condition}", values)  # noqa: S608 - no value is spliced
 
 
 def row_values(row: ProjectedRow) -> list[object]:

@@ -121,7 +121,7 @@ def ask_for_entries(subjects: Sequence[str], due: Due) -> Answer:
     return ask(
         f"SELECT subject, header, body, scope, chain, seq FROM {_ENTRY}"  # noqa: S608 - no value is spliced
         f" WHERE subject {condition} AND counts AND (clock <= %s OR chain LIKE %s)",
-        [values, *due],
+        [*values, *due],
     )
 
 

@@ -9,12 +9,13 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 Values = Sequence[object]
+_LISTED: Final = 8  # values written one by one; more are one JSON text, so that few texts are parsed
 
 
 class Answer(Protocol):
@@ -28,14 +29,16 @@ class Answer(Protocol):
 
 def ask(text: str, values: Values = ()) -> Answer:
     """Send a statement; its rows are fetched from what comes back."""
-    connection.ensure_connection()
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.connection is None:
+        database.ensure_connection()
     send = _send
-    for wrapper in reversed(connection.execute_wrappers):
+    for wrapper in reversed(database.execute_wrappers):
         send = partial(wrapper, send)
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": text, "time": "0"})
-    with connection.wrap_database_errors:
-        answer: Answer = send(text, values, False, {"connection": connection})
+    if database.queries_logged:
+        database.queries_log.append({"sql": text, "time": "0"})
+    with database.wrap_database_errors:
+        answer: Answer = send(text, values, False, {"connection": database})
         return answer
 
 
@@ -57,18 +60,36 @@ def pipelined() -> Iterator[None]:
         yield
 
 
-def among(values: Sequence[str]) -> tuple[str, object]:
-    """Return a condition's text and value for a column that is one of `values`, however many they are."""
-    if connection.vendor == "postgresql":
-        return "= ANY(%s)", list(values)
-    return "IN (SELECT value FROM json_each(%s))", json.dumps(values)
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Take back what the block did where it raises; belongs inside a transaction."""
+    database = connections[DEFAULT_DB_ALIAS]
+    ask("SAVEPOINT journal")
+    try:
+        yield
+    except BaseException:
+        ask("ROLLBACK TO SAVEPOINT journal")
+        ask("RELEASE SAVEPOINT journal")
+        database.needs_rollback = False  # as Django's own do: what failed inside is taken back
+        raise
+    ask("RELEASE SAVEPOINT journal")
 
 
-def _send(text: str, values: Values, _many: bool, _context: dict[str, Any]) -> Any:
+def among(values: Sequence[str]) -> tuple[str, list[object]]:
+    """Return a condition's text and values for a column that is one of `values`, however many they are."""
     if connection.vendor == "postgresql":
+        return "= ANY(%s)", [list(values)]
+    if len(values) <= _LISTED:
+        return f"IN ({', '.join(['%s'] * len(values))})", list(values)
+    return "IN (SELECT value FROM json_each(%s))", [json.dumps(values)]
+
+
+def _send(text: str, values: Values, _many: bool, context: dict[str, Any]) -> Any:
+    database = context["connection"]
+    if database.vendor == "postgresql":
         # Not Django's cursor: that one puts the values into the text, which is then parsed and planned anew.
-        return psycopg.Cursor(connection.connection).execute(text, values, prepare=True)
-    return connection.connection.execute(_with_question_marks(text), values)
+        return psycopg.Cursor(database.connection).execute(text, values, prepare=True)
+    return database.connection.execute(_with_question_marks(text), values)
 
 
 @lru_cache(maxsize=500)

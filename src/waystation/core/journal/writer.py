@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
-
 from waystation.core.journal._commit import Commit, Fresh, Head, committing, store
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
@@ -28,7 +26,7 @@ from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import now
 from waystation.core.journal.ordering import heads
 from waystation.core.journal.projector import Due, Kept, ask_for_entries, fold, kept_by_subject, write
-from waystation.core.journal.statements import ask, pipelined
+from waystation.core.journal.statements import ask, pipelined, savepoint
 from waystation.core.vault import seal
 from waystation.core.vault.keyring import data_keys, node_keys
 from waystation.core.vault.nodekeys import fingerprint
@@ -157,7 +155,7 @@ def writing(
         before = head.place
         try:
             # Alone in its commit, an act is taken back with it.
-            with nullcontext() if is_alone else transaction.atomic():
+            with nullcontext() if is_alone else savepoint():
                 current.repeated = _earlier(current, lock)
                 yield current
                 if current.repeated is None:

@@ -24,7 +24,7 @@ def node_keys() -> Keys:
         VaultLocked: the keys cannot be reached; the sentence says what to do.
         WrongPassphrase: the passphrase given does not open them.
     """
-    home = Path(settings.WAYSTATION_HOME)
+    home: Path = settings.WAYSTATION_HOME
     keys = _held.get(home)
     if keys is None:
         keys = _held[home] = _find(home)

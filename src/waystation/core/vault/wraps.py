@@ -1,11 +1,10 @@
 """Rows of wrapped data keys: read with their epoch's sealed key, opened, and stored in few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from django.db import connection
-
+from waystation.core.journal.statements import among, ask, fetch
 from waystation.core.vault.epochs import hold_epochs, open_epoch
 from waystation.core.vault.errors import CannotOpen, VaultLocked
 from waystation.core.vault.held import node_keys
@@ -21,7 +20,7 @@ _EPOCH: Final = EpochKey._meta.db_table
 _KEPT: Final = (
     "SELECT d.subject, d.audience, d.name, d.wrapped, e.sealed, d.epoch"  # noqa: S608 - our own names
     f" FROM {_DATA} d LEFT JOIN {_EPOCH} e ON e.audience = d.audience AND e.epoch = d.epoch"
-    " WHERE d.subject IN ({})"
+    " WHERE d.subject {}"
 )
 _EPOCHS: Final = f" UNION ALL SELECT '', audience, name, '', sealed, epoch FROM {_EPOCH}"  # noqa: S608
 _STORE: Final = (
@@ -129,12 +128,11 @@ def open_and_store(
     ]
     for start in range(0, len(lines), _LINES):
         page = lines[start : start + _LINES]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _STORE.format(", ".join(["(%s, %s, %s, %s, %s)"] * len(page))),
-                [value for line in page for value in line],
-            )
-            n_new += cursor.rowcount
+        stored = ask(
+            _STORE.format(", ".join(["(%s, %s, %s, %s, %s)"] * len(page))),
+            [value for line in page for value in line],
+        )
+        n_new += stored.rowcount
     return found, n_new
 
 
@@ -153,11 +151,9 @@ def _exchange(
     return found, wraps
 
 
-def _select(statement: str, subjects: Sequence[str]) -> Iterator[tuple[str, str, str, str, str | None, int]]:
-    with connection.cursor() as cursor:
-        # No subject at all: a name that none has.
-        cursor.execute(statement.format(", ".join(["%s"] * (len(subjects) or 1))), subjects or ["-"])
-        yield from cursor.fetchall()
+def _select(statement: str, subjects: Sequence[str]) -> list[tuple[str, str, str, str, str | None, int]]:
+    condition, values = among(subjects or ["-"])  # no subject at all: a name that none has
+    return fetch(statement.format(condition), values)
 
 
 def _why_closed(row: Wrap) -> CannotOpen | VaultLocked:
