@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from waystation.core.journal.models import Node
 
-OPEN = {"sign-in", "sign-out", "language/setlang/", "healthz", "sync/"}
+OPEN = {"access/enrol/", "sign-in", "sign-out", "language/setlang/", "healthz", "sync/"}
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:

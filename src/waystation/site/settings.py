@@ -134,10 +134,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "waystation.site.guard.DeviceMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page that forgets to ask is closed
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "waystation.site.clock.NodeTimeMiddleware",
+    "waystation.site.guard.GuardMiddleware",
     "waystation.site.refusals.RefusalMiddleware",
 ]
 

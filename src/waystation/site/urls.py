@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sync/", include("waystation.core.sync.urls")),
     path("acts/", acts, name="acts"),
     path("acts/undo/", undo_act, name="undo"),
+    path("access/", include("waystation.core.access.urls")),
     path("node/", include("waystation.site.node.urls")),
 ]
 urlpatterns += [path(f"{desk}/", include(f"waystation.desks.{desk}.urls")) for desk in DESKS]

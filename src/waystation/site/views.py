@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from waystation.core.access import pins
 from waystation.core.access.backends import SignInForm
 
 
@@ -29,6 +30,11 @@ class SignIn(LoginView):
     template_name = "site/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in; the right password lets the PIN be tried anew."""
+        pins.forgive(form.get_user())
+        return super().form_valid(form)
 
     def get_form(self, form_class: type[AuthenticationForm] | None = None) -> AuthenticationForm:
         """Return the form with our own words, which exist in every language of the site."""

@@ -39,9 +39,7 @@ class RateLimitedBackend(BaseBackend):
         if (user or User(password=_DUMMY.get())).check_password(password) and user is not None:
             FailedSignIn.objects.filter(key=keys[0]).delete()
             return user
-        moment = datetime.now(UTC)
-        FailedSignIn.objects.filter(at__lt=moment - WINDOW).delete()
-        FailedSignIn.objects.bulk_create([FailedSignIn(key=key, at=moment) for key in keys])
+        count_failure(request, username)
         return None
 
     def get_user(self, user_id: str) -> User | None:
@@ -72,6 +70,13 @@ def is_limited(request: HttpRequest | None, username: str) -> bool:
         FailedSignIn.objects.filter(key=key, at__gte=since).count() for key in _keys(request, username)
     )
     return per_user >= PER_USER or per_address >= PER_ADDRESS
+
+
+def count_failure(request: HttpRequest | None, username: str) -> None:
+    """Count a failure of this name and of this address; what is old is forgotten."""
+    moment = datetime.now(UTC)
+    FailedSignIn.objects.filter(at__lt=moment - WINDOW).delete()
+    FailedSignIn.objects.bulk_create([FailedSignIn(key=key, at=moment) for key in _keys(request, username)])
 
 
 def _keys(request: HttpRequest | None, username: str) -> tuple[str, str]:

@@ -1,10 +1,13 @@
 """What can be done with users and roles."""
 
+import logging
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from waystation.core.access.errors import UsernameTaken, WeakPassword
+from waystation.core.access.codes import forget_codes
+from waystation.core.access.errors import NotAllowed, UsernameTaken, WeakPassword
 from waystation.core.access.matrix import Role
 from waystation.core.access.models import Grant, User
 from waystation.core.access.queries import Actor
@@ -13,6 +16,8 @@ from waystation.core.journal.writer import Author, Receipt, writing
 
 # Set-up runs before anyone can sign in: its author is the person at the machine's console.
 CONSOLE = Author("console", "console")
+
+logger = logging.getLogger("waystation.security")
 
 
 def add_user(username: str, password: str) -> User:
@@ -69,3 +74,43 @@ def end_role(by: Actor, grant: str, *, place: str, act: str) -> Receipt:
         if not writing_act.repeated and row is not None:
             writing_act.record(grant, GrantEnded())
     return writing_act.receipt
+
+
+def require_over(by: Actor, user: User) -> None:
+    """Return if `by` may change this user's sign-in: only one who may give every role the user holds.
+
+    Raises:
+        NotAllowed: a role of the user reaches further than `by` does.
+    """
+    places = Grant.objects.filter(user=user.id).values_list("place", flat=True)
+    if not by.may_somewhere("access.grant") or not all(by.may("access.grant", place) for place in places):
+        by.require("access.grant")
+        raise NotAllowed("access.grant")
+
+
+def reset_password(by: Actor, user: User, password: str) -> None:
+    """Give a user a new password; their sessions end, and PIN and telephone are set up anew.
+
+    Raises:
+        NotAllowed: a role of the user reaches further than `by` does.
+        WeakPassword: the password is too easy to guess.
+    """
+    require_over(by, user)
+    check_password(user.username, password)
+    user.set_password(password)
+    user.pin, user.pin_failures = "", 0
+    user.save(update_fields=["password", "pin", "pin_failures"])
+    forget_codes(user)
+    logger.warning("user %s reset the sign-in of user %s", by.id, user.id)
+
+
+def set_active(by: Actor, user: User, *, is_active: bool) -> None:
+    """Let a user sign in, or no more; a user's open sessions end with the next request.
+
+    Raises:
+        NotAllowed: a role of the user reaches further than `by` does.
+    """
+    require_over(by, user)
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    logger.warning("user %s %s user %s", by.id, "activated" if is_active else "deactivated", user.id)

@@ -11,7 +11,15 @@ Refusal
 ├── ProposalOver      it was approved, declined or withdrawn, or its day is over
 ├── AlreadyProposed   the same waits for a second person already
 ├── ReadingLocked     the user read too many people
-└── ReadNotRecorded   the record of who reads could not be written, so nobody is shown
+├── ReadNotRecorded   the record of who reads could not be written, so nobody is shown
+├── WeakPin           the PIN is too easy to guess
+├── WrongCode         the six-digit code is wrong, or was used
+├── TooManyCodes      too many codes were wrong lately
+├── BadInvitation     a device cannot be let in like this
+├── InvitationOver    no device is let in with this code
+├── UnknownDevice     no such device
+├── NoIncident        no such incident goes on
+└── ExportsFrozen     nothing leaves the node while an incident goes on
 """
 
 from http import HTTPStatus
@@ -151,3 +159,84 @@ class ReadNotRecorded(Refusal):
                 " Try again in a minute; if it stays so, tell whoever keeps the machine."
             )
         )
+
+
+class WeakPin(Refusal):
+    """The PIN is too easy to guess."""
+
+    code = "weak-pin"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose four to six digits, not all the same and not in a row."))
+
+
+class WrongCode(Refusal):
+    """The six-digit code is wrong, or was used."""
+
+    code = "wrong-code"
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(_("This code is wrong or was used before. Wait for the next one on your telephone."))
+
+
+class TooManyCodes(Refusal):
+    """Too many codes were wrong lately."""
+
+    code = "too-many-codes"
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(_("Too many wrong codes. Wait fifteen minutes, or ask a coordinator."))
+
+
+class BadInvitation(Refusal):
+    """A device cannot be let in like this."""
+
+    code = "bad-invitation"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose what the device is for, the place, and an end that is still ahead."))
+
+
+class InvitationOver(Refusal):
+    """No device is let in with this code."""
+
+    code = "invitation-over"
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This code lets nobody in: it is mistyped, used or too old. Ask the coordinator for a new one.")
+        )
+
+
+class UnknownDevice(Refusal):
+    """No such device."""
+
+    code = "unknown-device"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such device here."))
+
+
+class NoIncident(Refusal):
+    """No such incident goes on."""
+
+    code = "no-incident"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such incident, or it has ended."))
+
+
+class ExportsFrozen(Refusal):
+    """Nothing leaves the node while an incident goes on."""
+
+    code = "exports-frozen"
+
+    def __init__(self) -> None:
+        super().__init__(_("An incident goes on, so nothing leaves this node. A coordinator can end it."))

@@ -25,6 +25,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "journal.own": frozenset(ROLES),
     "journal.settle": frozenset({"coordinator"}),
     "journal.undo": frozenset({"coordinator"}),
+    "access.devices": frozenset({"coordinator"}),
+    "access.incident": frozenset({"coordinator"}),
     "node.see": frozenset({"coordinator"}),
     "node.keep": frozenset({"coordinator"}),
     "node.seal": frozenset({"coordinator"}),
@@ -62,3 +64,15 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "medical.move_patient": frozenset({"medical"}),
     "medical.confirm_death": frozenset({"coordinator", "medical"}),
 }
+
+# What a device may do by itself, and nothing else: one kind of act each, for a volunteer without an account.
+PURPOSES: Final[dict[str, frozenset[str]]] = {
+    "band": frozenset({"reception.see", "reception.band"}),
+    "door": frozenset({"placement.check_in"}),
+    "parcels": frozenset({"supply.see", "supply.issue"}),
+    "boarding": frozenset({"transport.see", "transport.board"}),
+}
+# Whoever holds one of these signs in with a six-digit code as well.
+PRIVILEGED: Final = frozenset(
+    {"access.grant", "access.supervise", "access.devices", "access.incident", "node.keep", "node.seal"}
+)

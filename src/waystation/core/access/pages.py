@@ -34,6 +34,8 @@ def page_for(
 ) -> Callable[[Page[Rest]], Callable[Concatenate[HttpRequest, Rest], HttpResponse]]:
     """Let the decorated view be opened by those with `permission` somewhere; it gets the actor second.
 
+    An empty permission opens it to whoever is signed in.
+
     Others are sent to sign in, or, signed in, refused with NotAllowed. Commands check the place again.
     A form that came in empty is refused here, for every page alike; and a record that is not there is
     refused like one that is out of the actor's reach, with NotHere.
@@ -43,7 +45,7 @@ def page_for(
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             actor = actor_of(request)
-            if not actor.may_somewhere(permission):
+            if permission and not actor.may_somewhere(permission):
                 actor.require(permission)
             if request.method == "POST" and not request.POST and not request.FILES:
                 raise UnreadableForm

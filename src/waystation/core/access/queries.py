@@ -1,21 +1,28 @@
 """What others may ask about users and permissions."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest
 
 from waystation.core.access.errors import NotAllowed, UnknownUser
-from waystation.core.access.matrix import DESKS, MATRIX
+from waystation.core.access.matrix import DESKS, MATRIX, PURPOSES
 from waystation.core.access.models import Grant, User
 from waystation.core.journal.writer import Author
 
 logger = logging.getLogger("waystation.security")
 
+DEVICE_ATTRIBUTE: Final = "waystation_device"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone about to act: identifiers, the device, and the roles held (role, place or empty)."""
+    """Someone about to act: identifiers, the device, and the roles held (role, place or empty).
+
+    A device that acts by itself is its own actor; it holds its purpose in the place of a role.
+    """
 
     id: str
     username: str
@@ -29,13 +36,11 @@ class Actor:
 
     def may(self, permission: str, place: str = "") -> bool:
         """Return whether a role held everywhere, or at `place`, gives `permission`; unknown: no."""
-        allowed = MATRIX.get(permission, frozenset())
-        return any(role in allowed and here in ("", place) for role, here in self.roles)
+        return any(_gives(role, permission) and here in ("", place) for role, here in self.roles)
 
     def may_somewhere(self, permission: str) -> bool:
         """Return whether a role held anywhere gives `permission`."""
-        allowed = MATRIX.get(permission, frozenset())
-        return any(role in allowed for role, _ in self.roles)
+        return any(_gives(role, permission) for role, _ in self.roles)
 
     def require(self, permission: str, place: str = "") -> Author:
         """Return the author for the journal.
@@ -49,12 +54,34 @@ class Actor:
         return Author(self.id, self.device)
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceUser:
+    """Stands in for a user on requests of a device that acts by itself."""
+
+    actor: Actor
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_username(self) -> str:
+        """Return how pages call it."""
+        return self.actor.username
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """Return who is signed in on a request; without a sign-in, someone with no roles."""
     user = getattr(request, "user", None)  # a page of an error may be shown before anyone is known
+    if isinstance(user, DeviceUser):
+        return user.actor
     if not isinstance(user, User):
         return Actor("", "", "web", ())
-    return actor_for(user, "web")
+    return actor_for(user, device_of(request))
+
+
+def device_of(request: HttpRequest) -> str:
+    """Return the enrolled device that a request comes from, or `web`."""
+    device: str = getattr(request, DEVICE_ATTRIBUTE, "web")
+    return device
 
 
 def actor_named(username: str, device: str = "cli") -> Actor:
@@ -78,3 +105,12 @@ def actor_for(user: User, device: str) -> Actor:
 def desks_open_to(actor: Actor) -> tuple[str, ...]:
     """Return the codes of the desks an actor may open, in the order of the design page."""
     return tuple(desk for desk in DESKS if actor.may_somewhere(f"{desk}.see"))
+
+
+def usernames(users: Iterable[str]) -> dict[str, str]:
+    """Return user names by identifier; users of other nodes, and devices, are left out."""
+    return dict(User.objects.filter(id__in=set(users)).values_list("id", "username"))
+
+
+def _gives(role: str, permission: str) -> bool:
+    return role in MATRIX.get(permission, frozenset()) or permission in PURPOSES.get(role, frozenset())

@@ -1,4 +1,4 @@
-"""What access keeps in the journal: roles, what waits for a second person, who read whom."""
+"""What access keeps in the journal: roles, second persons, who read whom, devices, incidents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -100,6 +100,41 @@ class ReaderFreed:
     """A coordinator lets the user read again."""
 
 
+@entry_kind("device.enrolled", audience="access")
+@dataclass(frozen=True, slots=True)
+class DeviceEnrolled:
+    """A device was let in by a coordinator's invitation.
+
+    With a `purpose` it acts by itself, for that alone, at `place`, until `until`; without one, staff sign in
+    on it.
+    """
+
+    invited_by: Annotated[str, RIGHTS]
+    purpose: Annotated[str, RIGHTS] = ""
+    place: Annotated[str, RIGHTS] = ""
+    until: Annotated[datetime | None, RIGHTS] = None
+
+
+@entry_kind("device.revoked", audience="access")
+@dataclass(frozen=True, slots=True)
+class DeviceRevoked:
+    """The device is lost, or its work is done; whatever it sends from now on is looked at first."""
+
+
+@entry_kind("incident.opened", audience="access")
+@dataclass(frozen=True, slots=True)
+class IncidentOpened:
+    """A user or a device is suspected: everyone is signed out, devices are revoked, exports are frozen."""
+
+    suspect: Annotated[str, WATCH]
+
+
+@entry_kind("incident.closed", audience="access")
+@dataclass(frozen=True, slots=True)
+class IncidentClosed:
+    """The incident was looked into; exports are open again."""
+
+
 @dataclass(frozen=True, slots=True)
 class GrantState:
     """A role of a user at a place."""
@@ -146,6 +181,26 @@ class ReaderState:
     def is_locked(self) -> bool:
         """Whether nobody has let the user read again since the lock."""
         return self.locked_at is not None and (self.freed_at is None or self.freed_at < self.locked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """A device, and when and by whom it was revoked."""
+
+    enrolled: DeviceEnrolled | None = None
+    enrolled_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revoked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentState:
+    """An incident from beginning to end."""
+
+    suspect: str = ""
+    opened_by: str = ""
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 def fold_grant(state: GrantState | None, entry: Entry) -> GrantState | None:
@@ -199,6 +254,28 @@ def fold_reader(state: ReaderState | None, entry: Entry) -> ReaderState | None:
     return state
 
 
+def fold_device(state: DeviceState | None, entry: Entry) -> DeviceState | None:
+    """Return the device after `entry`; once revoked it stays so."""
+    state = state or DeviceState()
+    match entry.body:
+        case DeviceEnrolled() as body:
+            return replace(state, enrolled=body, enrolled_at=entry.observed_at)
+        case DeviceRevoked() if state.revoked_at is None:
+            return replace(state, revoked_at=entry.observed_at, revoked_by=entry.actor)
+    return state
+
+
+def fold_incident(state: IncidentState | None, entry: Entry) -> IncidentState | None:
+    """Return the incident after `entry`."""
+    state = state or IncidentState()
+    match entry.body:
+        case IncidentOpened(suspect):
+            return replace(state, suspect=suspect, opened_by=entry.actor, opened_at=entry.observed_at)
+        case IncidentClosed():
+            return replace(state, closed_at=entry.observed_at)
+    return state
+
+
 def _latest(known: datetime | None, at: datetime) -> datetime:
     return at if known is None else max(known, at)
 
@@ -207,6 +284,8 @@ GRANT = Subject("grant", fold_grant)
 PROPOSAL = Subject("proposal", fold_proposal)
 READING = Subject("reading", fold_reading)
 READER = Subject("reader", fold_reader)
+DEVICE = Subject("device", fold_device)
+INCIDENT = Subject("incident", fold_incident)
 
 
 def reader_subject(user: str) -> str:
