@@ -30,6 +30,10 @@ DEMO: Final = {"WAYSTATION_HOME": "var/demo", "WAYSTATION_HTTPS": "0"}
 
 SUBCOMMANDS: Final = {
     "init": Subcommand("set up a live node: name, passphrase, escrow shares, first coordinator"),
+    "serve": Subcommand("run this live node: key agent, site and background work"),
+    "background": Subcommand("do the background work; “serve” starts it itself"),
+    "seal": Subcommand("make this node unreadable within a second, or rehearse it"),
+    "unseal": Subcommand("open a sealed node with two escrow shares"),
     "status": Subcommand("say what state this node is in and what is left to do"),
     "passphrase": Subcommand("change the passphrase of this node"),
     "escrow": Subcommand("confirm, check or renew the escrow shares"),

@@ -22,6 +22,7 @@ from waystation.core.errors import Refusal
 from waystation.core.vault import keyfile, memory, wire
 from waystation.core.vault.nodekeys import NodeKeys
 
+READY: Final = "ready\n"
 REFUSED: Final = 3  # exit status; the sentence is on standard output
 _PEER: Final = struct.Struct("3i")  # pid, uid, gid
 
@@ -98,7 +99,7 @@ def main(folder: Path) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the site stops first
-    sys.stdout.write("ready\n")
+    sys.stdout.write(READY)
     sys.stdout.flush()
     with agent:
         agent.serve_forever(poll_interval=0.2)
