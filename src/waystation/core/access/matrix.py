@@ -23,6 +23,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "access.grant": frozenset({"coordinator"}),
     "access.supervise": frozenset({"coordinator"}),
     "journal.own": frozenset(ROLES),
+    "journal.ask_erasure": frozenset({"coordinator", "clerk"}),
+    "journal.erase": frozenset({"coordinator"}),
     "journal.settle": frozenset({"coordinator"}),
     "journal.undo": frozenset({"coordinator"}),
     "access.devices": frozenset({"coordinator"}),

@@ -11,4 +11,4 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of rule 14 and of the embedded database's version."""
-        from waystation.core.journal import checks, conflicts  # noqa: F401
+        from waystation.core.journal import checks, conflicts, erasure  # noqa: F401

@@ -20,7 +20,9 @@ Refusal
 ├── AlreadyUndone       taken back before
 ├── StandsUnderOthers   later acts stand on it; they are named
 ├── UnknownConflict     settled already, or never here
-└── NoSuchChoice        no way to settle this conflict
+├── NoSuchChoice        no way to settle this conflict
+├── NothingToErase      nothing of it here, or erased before
+└── ErasedForGood       written to after it was erased
 """
 
 from collections.abc import Sequence
@@ -299,3 +301,25 @@ class NoSuchChoice(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This is no way to settle it. Open the conflict anew and choose again."))
+
+
+class NothingToErase(Refusal):
+    """There is nothing of the subject here, or it was erased before."""
+
+    code = "nothing-to-erase"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing of this here any more. Nothing was changed."))
+
+
+class ErasedForGood(Refusal):
+    """Something was to be written about a person who was erased."""
+
+    code = "erased"
+    status = HTTPStatus.GONE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This record was erased by right, for good. If the person is here again, record them anew.")
+        )

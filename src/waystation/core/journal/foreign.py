@@ -29,7 +29,7 @@ Seq = Annotated[int, Meta(ge=1, le=SEQ_END)]
 # Why something was not taken in, or counts for nothing. The first three heal when what is missing comes.
 Fault = Literal[
     "gap", "unsigned", "unknown-node",
-    "form", "link", "changed", "signature", "wrong-key", "revoked", "message",
+    "form", "link", "changed", "signature", "wrong-key", "revoked", "message", "erasures",
 ]  # fmt: skip
 HEALS: Final[frozenset[Fault]] = frozenset({"gap", "unsigned", "unknown-node"})
 
@@ -44,6 +44,10 @@ class ForeignEntry(msgspec.Struct, array_like=True, forbid_unknown_fields=True, 
     header: str = ""
     salt: Annotated[str, Meta(max_length=32)] = ""
     body: str = ""
+
+    def as_stub(self) -> "ForeignEntry":
+        """Return the entry without its content."""
+        return ForeignEntry(self.seq, self.scope, self.digest, self.link)
 
 
 class ForeignSignature(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):

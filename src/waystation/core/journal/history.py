@@ -13,9 +13,11 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from waystation.core.journal.kinds import OF_SUBJECT, Entry, Kind, entry_kind, kind_of
+
+ERASURE: Final = "subject.erased"
 
 
 @entry_kind("act.undone", audience=OF_SUBJECT, impersonal=True)
@@ -35,7 +37,7 @@ class FieldSettled:
     entry: str
 
 
-@entry_kind("subject.erased", audience="public", lasting=True)
+@entry_kind(ERASURE, audience="public", lasting=True)
 @dataclass(frozen=True, slots=True)
 class SubjectErased:
     """The subject was erased by right, for good; `approval` names the request and its two people."""

@@ -6,13 +6,14 @@ reason, and the rest goes in: one transaction, and twice the same changes nothin
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import connection, transaction
 
 from waystation.core.journal import counting, quarantine
+from waystation.core.journal.erasure import apply_erasures, beyond_bound
 from waystation.core.journal.foreign import (
     Checked,
     Fault,
@@ -58,7 +59,11 @@ class Taken:
 
 
 def take_in(
-    stretches: Iterable[Stretch], *, sender: str, then: Callable[[Taken], object] = lambda taken: None
+    stretches: Iterable[Stretch],
+    *,
+    sender: str,
+    then: Callable[[Taken], object] = lambda taken: None,
+    reviewed: bool = False,
 ) -> Taken:
     """Store what holds of `stretches`, keep the rest in quarantine, and bring the tables up to date.
 
@@ -66,10 +71,11 @@ def take_in(
         stretches: Parts of chains, of any nodes.
         sender: The node that brought them; quarantine names it.
         then: What belongs into the same transaction, done before the tables are written.
+        reviewed: A person looked at it: erasures are taken in however many they are.
     """
     with writer_lock(), transaction.atomic():
         lock_subjects([_INTAKE])
-        taking = _Intake(counting.current_standing())
+        taking = _Intake(counting.current_standing(), is_bounded=not reviewed)
         taking.all_of([(sender, stretch) for stretch in stretches])
         then(taking.taken)
         taking.finish()
@@ -79,8 +85,9 @@ def take_in(
 class _Intake:
     """One intake: what it has stored so far, and what must be brought up to date at its end."""
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, *, is_bounded: bool) -> None:
         self.standing = standing
+        self.is_bounded = is_bounded
         self.taken = Taken()
         self.entry_ids: set[str] = set()
         self.forked_own_chain = False
@@ -116,6 +123,7 @@ class _Intake:
         subjects = self.taken.subjects | counting.mark(self.entry_ids)
         subjects.discard("")
         lock_subjects(subjects)
+        apply_erasures(subjects)
         project(subjects)
         if self.got_own_chain:
             self._begin_incarnation()
@@ -132,7 +140,7 @@ class _Intake:
         at: dict[int, set[str]] = defaultdict(set, {0: {GENESIS}})
         for link, (seq, _) in stored.items():
             at[seq].add(link)
-        checked = check(part, lambda seq: at[seq])
+        checked = self._without_too_many_erasures(part, sender, check(part, lambda seq: at[seq]), stored)
         self._refuse_what_failed(part, sender, checked)
         fresh = [found for found in checked.sound if found.entry.link not in stored]
         filled = [
@@ -160,6 +168,20 @@ class _Intake:
             if found.header is not None
         )
         return any(header.subject.startswith(f"{NODE.name}:") for header in headers)
+
+    def _without_too_many_erasures(
+        self, part: Stretch, sender: str, checked: Checked, stored: Mapping[str, tuple[int, bool]]
+    ) -> Checked:
+        """Keep erasures beyond what a node may do in a day for a person to release; they come in as stubs."""
+        if not self.is_bounded or part.node == self.standing.here:
+            return checked
+        new = [one for one in checked.sound if stored.get(one.entry.link, (0, True))[1]]
+        held = beyond_bound(part.node, new)
+        if held:
+            entries = tuple(one.entry for one in checked.sound if one.entry.link in held)
+            self._refuse(part, sender, Refused("erasures", entries), ())
+        stubs = [Sound(one.entry.as_stub(), None) if one.entry.link in held else one for one in checked.sound]
+        return checked._replace(sound=stubs)
 
     def _fault(self, part: Stretch) -> Fault | None:
         if not part.is_well_named:

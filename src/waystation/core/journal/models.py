@@ -86,6 +86,13 @@ class CommitSignature(models.Model):
     signature = models.CharField(max_length=128)
 
 
+class Mark(models.Model):
+    """Something this node remembers of its own upkeep; no part of the journal, and it never travels."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    value = models.JSONField(default=dict)
+
+
 class Conflict(ProjectedRow):
     """The fields of a subject that people set to different values while apart (journal rule 11).
 

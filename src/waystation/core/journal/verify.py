@@ -11,6 +11,7 @@ from waystation.core.journal._verify_keys import escrow_findings, key_findings, 
 from waystation.core.journal._verify_tables import table_findings
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.counting import current_standing, last_good_by_chain
+from waystation.core.journal.erasure import erasure_findings
 from waystation.core.journal.errors import NotInitialised
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
 from waystation.core.journal.identity import copies_that_count
@@ -43,6 +44,7 @@ def verify(progress: Progress = lambda step: None) -> list[Finding]:
         ("keys", key_findings),
         ("escrow", escrow_findings),
         ("sealed values", sealed_findings),
+        ("erasures", erasure_findings),
         ("tables", table_findings),
     ):
         progress(step)
@@ -82,7 +84,7 @@ def _chains() -> Iterator[Finding]:
 
 def _chain(chain: Chain) -> Iterator[Finding]:
     previous: set[str] = set()
-    ends = {GENESIS: 0}  # link and clock of the entries at `last`
+    ends: dict[str, int | None] = {GENESIS: 0}  # link and clock of the entries at `last`; a stub has none
     last = 0
     forked_at: int | None = None
     for row in StoredEntry.objects.filter(chain=chain.id).order_by("seq", "link").iterator(PAGE):
@@ -100,12 +102,12 @@ def _chain(chain: Chain) -> Iterator[Finding]:
         # After a gap nothing is known of the previous link, so the chain is taken up again here.
         if previous and not any(link_of(end, row.seq, row.scope, row.digest) == row.link for end in previous):
             yield Finding("link-broken", where, "The link does not follow from the entry and the one before.")
-        ends[row.link] = row.clock
+        ends[row.link] = row.clock if row.header else None
     if last != chain.head_seq or chain.head_link not in ends:
         yield Finding(
             "head-differs", chain.id, f"The chain should end at {chain.head_seq}, and ends at {last}."
         )
-    elif chain.head_clock != ends[chain.head_link]:
+    elif ends[chain.head_link] not in (None, chain.head_clock):
         yield Finding("head-differs", chain.id, "The clock of the chain's end is not that of its last entry.")
     if chain.forked_at != forked_at:
         yield Finding("fork-differs", chain.id, f"The chain forks at {forked_at}, not at {chain.forked_at}.")

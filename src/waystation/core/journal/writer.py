@@ -18,14 +18,29 @@ from typing import Final
 from waystation.core.journal._commit import Commit, Fresh, Head, committing, store
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
-from waystation.core.journal.errors import ActAlreadyUsed, BadAct, EntryTooLarge, ObservedInFuture
+from waystation.core.journal.errors import (
+    ActAlreadyUsed,
+    BadAct,
+    EntryTooLarge,
+    ErasedForGood,
+    ObservedInFuture,
+)
 from waystation.core.journal.format import Header
+from waystation.core.journal.history import ERASURE, effective
 from waystation.core.journal.kinds import OF_SUBJECT, audience_of, kind_of
 from waystation.core.journal.lock import lock_subjects
 from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import now
 from waystation.core.journal.ordering import heads
-from waystation.core.journal.projector import Due, Kept, ask_for_entries, fold, kept_by_subject, write
+from waystation.core.journal.projector import (
+    Due,
+    Kept,
+    ask_for_entries,
+    entries_in_fold_order,
+    fold,
+    kept_by_subject,
+    write,
+)
 from waystation.core.journal.statements import ask, pipelined, savepoint
 from waystation.core.vault import seal
 from waystation.core.vault.keyring import data_keys, node_keys
@@ -184,6 +199,7 @@ def _append(commit: Commit, head: Head, act: Act, moment: datetime, *, is_last: 
         lock_subjects(kept)  # a row is folded from all entries of its subject, so one writer at a time
         answer = ask_for_entries(list(kept), Due.at(moment, commit.node))
     kept |= kept_by_subject(answer)
+    _require_not_erased(kept)
     entries = _entries(head, act, milliseconds(moment), kept)
     with pipelined():
         for entry in entries:
@@ -192,6 +208,13 @@ def _append(commit: Commit, head: Head, act: Act, moment: datetime, *, is_last: 
         if is_last:
             commit.end()
     return Receipt(act.id, tuple(entry.entry_id for entry in entries), subjects, repeated=False)
+
+
+def _require_not_erased(kept: Mapping[str, Sequence[Kept]]) -> None:
+    for entries in kept.values():
+        is_told = any(entry.header.kind == ERASURE for entry in entries)
+        if is_told and effective(list(entries_in_fold_order(entries))).erased is not None:
+            raise ErasedForGood
 
 
 def _entries(head: Head, act: Act, now_ms: int, kept: dict[str, list[Kept]]) -> list[Fresh]:

@@ -133,7 +133,7 @@ def _waiting(name: str) -> Quarantined:
 
 def _taken_again(row: Quarantined) -> Taken:
     if row.reason != "message":
-        return take_in([quarantine.stretch_of(row)], sender=row.sender)
+        return take_in([quarantine.stretch_of(row)], sender=row.sender, reviewed=True)
     standing = current_standing()
     member = standing.members.get(row.sender)
     try:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from waystation.core.journal.models import Placeholder
 from waystation.core.journal.statements import among, ask, fetch
 from waystation.core.vault.epochs import hold_epochs, open_epoch
 from waystation.core.vault.errors import CannotOpen, VaultLocked
@@ -94,13 +95,25 @@ def openable(rows: Sequence[Wrap]) -> dict[Pair, list[bytes]]:
 def store(keys: Sequence[tuple[Pair, bytes]]) -> int:
     """Keep data keys, wrapped under their audience's newest epoch; return how many were new here.
 
-    Belongs inside a transaction.
+    Keys of erased subjects are passed over: an old stick brings none of them back. Belongs inside a
+    transaction.
 
     Raises:
         VaultLocked: this node's key is not here.
     """
+    erased = _erased({subject for (subject, _), _ in keys})
+    wanted = [(pair, key) for pair, key in keys if pair[0] not in erased]
     _, epochs = kept_and_epochs([])
-    return open_and_store([], keys, epochs)[1] if keys else 0
+    return open_and_store([], wanted, epochs)[1] if wanted else 0
+
+
+def _erased(subjects: Iterable[str]) -> set[str]:
+    names = sorted(subjects)
+    found: set[str] = set()
+    for start in range(0, len(names), _PAGE):
+        rows = Placeholder.objects.filter(subject__in=names[start : start + _PAGE])
+        found.update(rows.values_list("subject", flat=True))
+    return found
 
 
 def open_and_store(

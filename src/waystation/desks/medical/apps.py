@@ -8,3 +8,7 @@ class MedicalConfig(AppConfig):
 
     name = "waystation.desks.medical"
     label = "medical"
+
+    def ready(self) -> None:
+        """Register what is erased with a person."""
+        from waystation.desks.medical import erasing  # noqa: F401

@@ -10,5 +10,5 @@ class ReceptionConfig(AppConfig):
     label = "reception"
 
     def ready(self) -> None:
-        """Register what finds conflicts between subjects."""
-        from waystation.desks.reception import conflicts  # noqa: F401
+        """Register what finds conflicts between subjects, and what is erased with a person."""
+        from waystation.desks.reception import conflicts, erasing  # noqa: F401

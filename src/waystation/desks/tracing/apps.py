@@ -10,5 +10,5 @@ class TracingConfig(AppConfig):
     label = "tracing"
 
     def ready(self) -> None:
-        """Say what is still needed when retention clocks run out."""
-        from waystation.desks.tracing import retention  # noqa: F401
+        """Say what is still needed when retention clocks run out, and what is erased with a person."""
+        from waystation.desks.tracing import erasing, retention  # noqa: F401
