@@ -28,6 +28,7 @@ class Environment:
     https: bool
     debug: bool
     passphrase_file: str = ""
+    backups: Path | None = None
 
     @classmethod
     def read(cls) -> "Environment":
@@ -39,6 +40,7 @@ class Environment:
             https=os.environ.get("WAYSTATION_HTTPS", "1") == "1",
             debug=os.environ.get("WAYSTATION_DEBUG", "0") == "1",
             passphrase_file=os.environ.get("WAYSTATION_PASSPHRASE_FILE", ""),
+            backups=Path(folder) if (folder := os.environ.get("WAYSTATION_BACKUPS", "")) else None,
         )
 
 
@@ -91,6 +93,7 @@ def database(environment: Environment) -> dict[str, Any]:
 
 ENVIRONMENT = Environment.read()
 WAYSTATION_HOME = ENVIRONMENT.home
+WAYSTATION_BACKUPS = ENVIRONMENT.backups
 SQLITE_VERSION = sqlite3.sqlite_version_info
 
 SECRET_KEY = secret_key(ENVIRONMENT.home)
