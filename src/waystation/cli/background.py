@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from waystation.core.errors import Refusal
+from waystation.core.keeping import jobs
 from waystation.core.vault import memory
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Job:
     run: Callable[[], object]
 
 
-JOBS: Final[tuple[Job, ...]] = (Job("expired-sessions", 3_600, lambda: call_command("clearsessions")),)
+JOBS: Final[tuple[Job, ...]] = (
+    Job("expired-sessions", 3_600, lambda: call_command("clearsessions")),
+    Job("backup", 3_600, jobs.back_up),
+)
 
 
 def add_parser(subparsers: "Subparsers") -> None:
@@ -52,11 +56,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def work(jobs: tuple[Job, ...], ended: threading.Event, clock: Callable[[], float] = time.monotonic) -> None:
+def work(todo: tuple[Job, ...], ended: threading.Event, clock: Callable[[], float] = time.monotonic) -> None:
     """Start each job when it is due, until `ended`; one that fails is logged by its name and tried again."""
-    due = {job.name: clock() for job in jobs}
+    due = {job.name: clock() for job in todo}
     while not ended.is_set():
-        for job in jobs:
+        for job in todo:
             if clock() >= due[job.name] and not ended.is_set():
                 due[job.name] = clock() + job.every_s
                 _try(job)
