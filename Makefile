@@ -62,9 +62,11 @@ browser: setup-dev
 bench: setup-dev  ## run every benchmark
 	for file in benchmarks/*.py; do $(RUN)/python $$file || exit 1; done
 
-nightly: setup-dev  ## kill, starve and cut off nodes by the thousand: nothing acknowledged may be lost
+nightly: setup-dev  ## kill nodes by the thousand, search stolen disks: nothing may be lost or found
 	$(RUN)/python benchmarks/crash.py --kills 1000 --cuts 200 --fills 200
 	$(RUN)/python tools/with_postgres.py $(RUN)/python benchmarks/crash.py --kills 60 --server-kills 40
+	$(RUN)/python benchmarks/stolen.py
+	$(RUN)/python tools/with_postgres.py $(RUN)/python benchmarks/stolen.py
 
 lock:  ## write the hashed locks anew from requirements/*.in
 	for name in build base postgres dev; do $(RUN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
