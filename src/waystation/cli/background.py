@@ -37,6 +37,7 @@ class Job:
 JOBS: Final[tuple[Job, ...]] = (
     Job("expired-sessions", 3_600, lambda: call_command("clearsessions")),
     Job("backup", 3_600, jobs.back_up),
+    Job("retention", 86_400, jobs.erase_when_due),
 )
 
 

@@ -12,7 +12,7 @@ from waystation.core.journal.node import now
 from waystation.core.journal.writer import new_act
 from waystation.core.keeping.clocks import CLASSES, months_in_force
 from waystation.core.keeping.commands import extend, set_clock
-from waystation.core.keeping.retention import expiring
+from waystation.core.keeping.retention import erase_expired, expiring
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -24,6 +24,7 @@ def add_parser(subparsers: "Subparsers") -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="the clocks, and what runs out soon")
     listing.add_argument("--days", type=int, default=30, help="how far ahead (default 30)")
+    actions.add_parser("run", help="erase what has run out, for good; the running node does this each day")
     setting = actions.add_parser("set", help="let a class run other months from now on")
     setting.add_argument("retention", metavar="CLASS", choices=sorted(CLASSES))
     setting.add_argument("months", type=int)
@@ -58,6 +59,14 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
+def _run(args: argparse.Namespace) -> int:
+    gone = erase_expired()
+    for one in gone:
+        print(f"{one.retention:10} erased: {', '.join(one.subjects)}")
+    print(f"{sum(len(one.subjects) for one in gone)} records were erased; placeholders stay.")
+    return 0
+
+
 def _set(args: argparse.Namespace) -> int:
     set_clock(None, args.retention, args.months, args.because, act=new_act())
     print(f"{args.retention} is kept for {args.months} months after the last act from now on.")
@@ -72,4 +81,4 @@ def _extend(args: argparse.Namespace) -> int:
     return 0
 
 
-_ACTIONS = {"list": _list, "set": _set, "extend": _extend}
+_ACTIONS = {"list": _list, "run": _run, "set": _set, "extend": _extend}

@@ -1,4 +1,4 @@
-"""A running node backs itself up once a day into the folder that was set, and nowhere else."""
+"""A running node backs itself up once a day, and erases what has run out if its clock can be trusted."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.core.keeping.conftest import Kept
-from waystation.core.keeping.jobs import EVERY, back_up
-from waystation.core.keeping.models import Backup
+from waystation.core.journal.node import now, set_demo_clock
+from waystation.core.keeping.errors import ClockJumped
+from waystation.core.keeping.jobs import EVERY, back_up, erase_when_due
+from waystation.core.keeping.models import Backup, LastRun
+from waystation.core.keeping.retention import JOB, erase_expired, months_before
+from waystation.desks.reception.models import Household
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,3 +44,29 @@ def test_without_a_folder_none_is_made_and_a_missing_one_is_an_error(
     with pytest.raises(FileNotFoundError):
         back_up()
     assert not Backup.objects.exists()
+
+
+def test_the_daily_job_erases_what_has_run_out_while_the_clock_runs_on(kept: Kept) -> None:
+    begin = now()
+    set_demo_clock(months_before(begin, -12) - timedelta(days=20))
+    LastRun.objects.create(job=JOB, at=now())
+    assert erase_when_due() == []
+    set_demo_clock(months_before(begin, -12) + timedelta(days=1))
+
+    assert len(erase_when_due()) == 2
+
+    assert not Household.objects.exists()
+
+
+def test_a_clock_that_jumped_ahead_erases_nothing_until_a_person_looks(kept: Kept) -> None:
+    assert erase_when_due() == []
+    set_demo_clock(months_before(now(), -60))
+
+    for _ in range(2):
+        with pytest.raises(ClockJumped, match="Check the clock"):
+            erase_when_due()
+    assert Household.objects.count() == 2
+
+    erase_expired()
+    assert not Household.objects.exists()
+    assert erase_when_due() == []

@@ -8,15 +8,19 @@ import pytest
 from tests.core.worlds import CLERK
 from tests.desks.conftest import ActorFor, FamilyOf, actor, family, square
 from waystation.core.access.errors import NotAllowed
-from waystation.core.journal.models import Node
+from waystation.core.journal.models import Node, Placeholder, StoredEntry
 from waystation.core.journal.node import now, set_demo_clock
+from waystation.core.journal.tables import rebuild, table_hashes
+from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.keeping.clocks import CLASSES, months_in_force
 from waystation.core.keeping.commands import extend, set_clock
 from waystation.core.keeping.errors import NoSuchClock, NotKept, ReasonNeeded
 from waystation.core.keeping.models import Extension
-from waystation.core.keeping.retention import expiring, kinds_by_class, months_before
+from waystation.core.keeping.retention import erase_expired, expiring, kinds_by_class, months_before
+from waystation.core.vault.models import DataKey
 from waystation.desks.reception.commands import Description, add_persons
+from waystation.desks.reception.models import Household
 from waystation.desks.tracing.commands import Request, close_case, open_case
 
 __all__ = ["actor", "family", "square"]
@@ -147,3 +151,36 @@ def test_months_end_on_the_last_day_there_is() -> None:
     assert months_before(datetime(2024, 2, 29, tzinfo=UTC), -12).date().isoformat() == "2025-02-28"
     assert months_before(datetime(2023, 1, 15, tzinfo=UTC), 1).date().isoformat() == "2022-12-15"
     assert now().year == 2023
+
+
+@pytest.mark.storage
+def test_what_has_run_out_is_erased_for_good_and_leaves_placeholders(
+    family: FamilyOf, actor: ActorFor
+) -> None:
+    household = family(village="Taghavard")
+    token = Household.objects.get(subject=household).village
+    set_demo_clock(months_before(BEGIN, -6))
+    other = family()
+    set_demo_clock(months_before(BEGIN, -13))
+
+    (gone,) = erase_expired()
+
+    assert household in gone.subjects
+    assert list(Household.objects.values_list("subject", flat=True)) == [other]
+    assert {row.subject: row.reason for row in Placeholder.objects.all()} == dict.fromkeys(
+        gone.subjects, "retention:register"
+    )
+    assert not DataKey.objects.filter(subject__in=gone.subjects).exists()
+    assert not StoredEntry.objects.filter(body__contains=token).exists()
+    assert verify() == []
+    assert rebuild().differing == ()
+    assert erase_expired() == []
+
+
+def test_nothing_that_has_not_run_out_is_touched(family: FamilyOf) -> None:
+    family()
+    before = table_hashes()
+
+    assert erase_expired() == []
+
+    assert table_hashes() == before

@@ -9,6 +9,7 @@ Refusal
 ├── NoSuchClock        no such retention class, or an impossible length
 ├── ReasonNeeded       keeping longer needs a reason
 ├── NotKept            what was to be kept longer is not kept at all
+├── ClockJumped        too long since the last look at what has run out
 ├── AssessmentChanged  another assessment was read than the one to be signed
 └── BackupRefused      a file that nothing was restored from
     ├── NotABackup     another kind of file
@@ -19,6 +20,7 @@ Refusal
     └── BackupUnsound  signed by another node than the one inside
 """
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.utils.translation import gettext as _
@@ -214,3 +216,18 @@ class NotKept(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This is not kept here any more, or the day has passed. Nothing was changed."))
+
+
+class ClockJumped(Refusal):
+    """Too long since the last look at what has run out: the clock may be wrong."""
+
+    code = "clock-jumped"
+
+    def __init__(self, last: datetime, now: datetime) -> None:
+        super().__init__(
+            _(
+                "This node last looked for expired records on %(last)s, and its clock says %(now)s. Check the"
+                " clock; if it is right, run “waystation retention run”. Nothing was erased."
+            )
+            % {"last": f"{last:%d.%m.%Y}", "now": f"{now:%d.%m.%Y}"}
+        )

@@ -1,16 +1,22 @@
-"""What keeping does by itself: a backup each night, where a folder for them is set."""
+"""What keeping does by itself: a backup each day, and the erasing of what has run out."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 
+from waystation.core.journal.node import node, now
 from waystation.core.keeping.backup import write_into
-from waystation.core.keeping.models import Backup
+from waystation.core.keeping.errors import ClockJumped
+from waystation.core.keeping.models import Backup, LastRun
+from waystation.core.keeping.retention import JOB, Expiring, erase_expired, expiring
 
 EVERY: Final = timedelta(hours=24)
 NIGHTS_KEPT: Final = 7
+# A clock set wrong must not empty a register: after a longer gap a person has to look first.
+GAP_AT_MOST: Final = timedelta(days=30)
 
 
 def back_up() -> Backup | None:
@@ -25,3 +31,17 @@ def back_up() -> Backup | None:
     if folder is None or (latest is not None and datetime.now(UTC) - latest.made_at < EVERY):
         return None
     return write_into(folder, keep=NIGHTS_KEPT)
+
+
+def erase_when_due() -> list[Expiring]:
+    """Erase what has run out, unless this node's clock may have jumped.
+
+    Raises:
+        ClockJumped: something would go, and the last run lies more than 30 days back, or ahead.
+    """
+    moment = now()
+    last = LastRun.objects.filter(job=JOB).values_list("at", flat=True).first()
+    since = last or datetime.fromtimestamp((UUID(node().id).int >> 80) / 1000, UTC)
+    if abs(moment - since) > GAP_AT_MOST and expiring(moment):
+        raise ClockJumped(since, moment)
+    return erase_expired()

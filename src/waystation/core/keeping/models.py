@@ -69,3 +69,10 @@ class Extension(ProjectedRow):
     def from_state(cls, subject: str, state: ExtensionGiven) -> Self:
         """Return the row of an extension."""
         return cls(subject=subject, of=state.of, until=state.until, reason=state.reason)
+
+
+class LastRun(models.Model):
+    """When a job of this node last did its work, by the node's clock."""
+
+    job = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()

@@ -16,12 +16,20 @@ from django.db.models import Max
 
 from waystation.core.access.models import Grant
 from waystation.core.journal.clock import COUNTER_BITS, milliseconds
+from waystation.core.journal.erasure import erase
 from waystation.core.journal.kinds import registered_kinds, subject_kind
 from waystation.core.journal.models import Placeholder, StoredEntry
+from waystation.core.journal.node import now
 from waystation.core.journal.projected import CodeField, ProjectedRow
+from waystation.core.journal.writer import Author, new_act
 from waystation.core.keeping.clocks import months_in_force
-from waystation.core.keeping.models import Extension
+from waystation.core.keeping.models import Extension, LastRun
 from waystation.core.keeping.snapshot import PAGE
+from waystation.core.keeping.subjects import clock_subject
+
+AT_ONCE: Final = 1_000  # subjects of one act: each act rotates the epoch of what it erases
+JOB: Final = "retention"
+CLOCKWORK: Final = Author("clockwork", "retention")
 
 Held = Callable[[], Set[str]]
 
@@ -81,6 +89,34 @@ def expiring(by: datetime) -> list[Expiring]:
                 at = max(last[subject] for subject in tied)
                 found.append(Expiring(retention, tuple(sorted(tied)), at, months_before(at, -span)))
     return sorted(found, key=lambda each: (each.runs_out_at, each.subjects))
+
+
+def erase_expired() -> list[Expiring]:
+    """Erase what has run out by now, for good, as erasures by right do; return what went.
+
+    Each node does this by its own clock and tells the others; what two erase is erased once. A later run goes
+    on where one was cut off.
+
+    Raises:
+        VaultLocked: this node's keys are not here.
+    """
+    gone = expiring(now())
+    by_class: dict[str, list[str]] = defaultdict(list)
+    for each in gone:
+        by_class[each.retention].extend(each.subjects)
+    for retention, subjects in by_class.items():
+        for start in range(0, len(subjects), AT_ONCE):
+            clock = clock_subject(retention)
+            erase(
+                subjects[start : start + AT_ONCE],
+                reason=f"retention:{retention}",
+                approval=clock,
+                requested_by=clock,
+                author=CLOCKWORK,
+                act=new_act(),
+            )
+    LastRun.objects.update_or_create(job=JOB, defaults={"at": now()})
+    return gone
 
 
 def months_before(at: datetime, months: int) -> datetime:
