@@ -148,6 +148,12 @@ def keep_refused(device: Device, author: str, path: str, fields: Mapping[str, Se
     return True
 
 
+def refused_commands(by: Actor) -> int:
+    """Return how many refused commands wait, for those who look after devices; none for others."""
+    waiting = RefusedCommand.objects.filter(state="waiting")
+    return waiting.count() if by.may_somewhere("access.devices") else 0
+
+
 def refused_fields(command: RefusedCommand) -> dict[str, list[str]]:
     """Return the fields of a command that was refused, opened; none where they do not open any more."""
     text = opened_again(_KIND, command.id, command.sealed)

@@ -25,6 +25,9 @@ HERE: Final = "here"  # in the session: where this person works
 REASON: Final = "reason"  # in the session: why this person reads, where it is not what the desk reads for
 UNDO_TAG: Final = "undo-"  # of a message about an undo, which can be undone itself
 
+# What each page asks for, by the name of its view: for the test that opens every page as every role.
+PERMISSIONS: Final[dict[str, str]] = {}
+
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Actor, Rest], HttpResponse]
 
@@ -60,6 +63,7 @@ def page_for(
                     raise NotHere from refusal
                 raise
 
+        PERMISSIONS[f"{view.__module__}.{view.__name__}"] = permission
         return login_required(guarded)
 
     return decorate

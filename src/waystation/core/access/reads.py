@@ -147,6 +147,11 @@ def reads_on(device: str, *, limit: int = 500) -> list[ReadingLine]:
     return _lines(Reading.objects.filter(device=device).order_by("-at", "-subject")[:limit])
 
 
+def locked_readers(by: Actor) -> int:
+    """Return how many users are locked, for those who supervise reading; none for others."""
+    return Reader.objects.filter(is_locked=True).count() if by.may_somewhere("access.supervise") else 0
+
+
 def persons_an_hour(actor: Actor) -> int:
     """Return how many people `actor` may look up in an hour before coordinators are told."""
     held = {role for role, _ in actor.roles}

@@ -100,7 +100,7 @@ class ReaderFreed:
     """A coordinator lets the user read again."""
 
 
-@entry_kind("device.enrolled", audience="access")
+@entry_kind("device.enrolled", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class DeviceEnrolled:
     """A device was let in by a coordinator's invitation.
@@ -115,13 +115,13 @@ class DeviceEnrolled:
     until: Annotated[datetime | None, RIGHTS] = None
 
 
-@entry_kind("device.revoked", audience="access")
+@entry_kind("device.revoked", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class DeviceRevoked:
     """The device is lost, or its work is done; whatever it sends from now on is looked at first."""
 
 
-@entry_kind("incident.opened", audience="access")
+@entry_kind("incident.opened", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class IncidentOpened:
     """A user or a device is suspected: everyone is signed out, devices are revoked, exports are frozen."""
@@ -129,7 +129,7 @@ class IncidentOpened:
     suspect: Annotated[str, WATCH]
 
 
-@entry_kind("incident.closed", audience="access")
+@entry_kind("incident.closed", audience="access", lasting=True)
 @dataclass(frozen=True, slots=True)
 class IncidentClosed:
     """The incident was looked into; exports are open again."""

@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.access.approval import waiting_for
+from waystation.core.access.devices import refused_commands
 from waystation.core.access.queries import Actor
+from waystation.core.access.reads import locked_readers
 from waystation.core.journal.queries import disputed_count
 
 
@@ -25,7 +27,9 @@ def matters(actor: Actor) -> list[Matter]:
     proposals = [one for one in waiting_for(actor) if one.may_approve]
     found = [
         Matter(_("Disagreements to settle"), disputed_count(), _page("node:disagreements")),
-        Matter(_("Waiting for a second person: you"), len(proposals), _page("access:approvals")),
+        Matter(_("Waiting for a second person: you"), len(proposals), _page("access:waiting")),
+        Matter(_("Readers locked"), locked_readers(actor), _page("access:reads")),
+        Matter(_("Sent by devices without a right"), refused_commands(actor), _page("access:refused")),
     ]
     return [matter for matter in found if matter.count]
 
