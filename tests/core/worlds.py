@@ -17,7 +17,15 @@ from waystation.core.journal.clock import HybridClock
 from waystation.core.journal.counting import current_standing
 from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stretch
 from waystation.core.journal.intake import Taken, take_in
-from waystation.core.journal.models import Chain, CommitSignature, Node, Quarantined, StoredEntry
+from waystation.core.journal.models import (
+    Chain,
+    CommitSignature,
+    HeldSubject,
+    Mark,
+    Node,
+    Quarantined,
+    StoredEntry,
+)
 from waystation.core.journal.node import set_up
 from waystation.core.journal.projected import ProjectedRow
 from waystation.core.journal.transfer import export_lines
@@ -66,7 +74,7 @@ def n_changes() -> int:
 
 def wipe() -> None:
     """Empty the database, as if it were another machine's."""
-    for table in (*JOURNAL_TABLES, Quarantined, *ProjectedRow.tables.values()):
+    for table in (*JOURNAL_TABLES, Quarantined, HeldSubject, Mark, *ProjectedRow.tables.values()):
         table._default_manager.all().delete()
     keyring.forget()
 

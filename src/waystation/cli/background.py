@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from waystation.core.errors import Refusal
+from waystation.core.journal.conflicts import settle_equal_texts
+from waystation.core.journal.held import fold_known_kinds, release_due
 from waystation.core.keeping import jobs
 from waystation.core.vault import memory
 
@@ -38,6 +40,9 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("expired-sessions", 3_600, lambda: call_command("clearsessions")),
     Job("backup", 3_600, jobs.back_up),
     Job("retention", 86_400, jobs.erase_when_due),
+    Job("entries-due", 60, release_due),
+    Job("kinds-known", 86_400, fold_known_kinds),
+    Job("equal-texts", 300, settle_equal_texts),
 )
 
 

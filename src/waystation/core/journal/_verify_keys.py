@@ -8,9 +8,10 @@ from django.db.models import Model, QuerySet
 
 from waystation.core.journal._findings import Finding
 from waystation.core.journal.format import Header
-from waystation.core.journal.kinds import UnknownKind, kind_named
+from waystation.core.journal.kinds import UnknownKind
 from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.node import node_message
+from waystation.core.journal.versions import kind_as_read
 from waystation.core.vault import escrow, seal
 from waystation.core.vault.errors import PassphraseNeeded, VaultLocked
 from waystation.core.vault.keyring import every_data_key, is_unlocked, node_keys
@@ -111,7 +112,7 @@ def _sealed_in(row: StoredEntry) -> list[tuple[str, str, str, str]]:
     """Return subject, audience, field and token of sealed values; none of a kind not known here."""
     header = Header.decode(row.header)
     try:
-        kind = kind_named(header.kind, header.version)
+        kind = kind_as_read(header.kind, header.version)
     except UnknownKind:
         return []
     body = json.loads(row.body)

@@ -23,11 +23,12 @@ from waystation.core.journal.foreign import (
     Stretch,
     check,
 )
-from waystation.core.journal.format import GENESIS
+from waystation.core.journal.format import GENESIS, Header
+from waystation.core.journal.held import hold_until_due
 from waystation.core.journal.lock import lock_subjects, writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.node import node, save_signed
-from waystation.core.journal.projector import project
+from waystation.core.journal.projector import Due, project
 from waystation.core.journal.standing import NODE, Standing
 
 PAGE: Final = 500
@@ -90,6 +91,8 @@ class _Intake:
         self.is_bounded = is_bounded
         self.taken = Taken()
         self.entry_ids: set[str] = set()
+        self.latest = Due.now().latest
+        self.held: dict[str, int] = {}
         self.forked_own_chain = False
         self.got_own_chain = False
 
@@ -125,6 +128,8 @@ class _Intake:
         lock_subjects(subjects)
         apply_erasures(subjects)
         project(subjects)
+        if self.held:
+            hold_until_due(self.held)
         if self.got_own_chain:
             self._begin_incarnation()
         if counting.last_good_by_chain():
@@ -162,12 +167,19 @@ class _Intake:
         headers = [found.header for found in (*fresh, *filled) if found.header is not None]
         self.entry_ids.update(header.id for header in headers)
         self.taken.subjects.update(header.subject for header in headers)
+        if part.node != self.standing.here:
+            self._hold(headers)
         self.taken.pairs.update(
             (found.header.subject, found.entry.scope.partition("/")[0])
             for found in checked.sound
             if found.header is not None
         )
         return any(header.subject.startswith(f"{NODE.name}:") for header in headers)
+
+    def _hold(self, headers: Iterable[Header]) -> None:
+        for header in headers:
+            if header.clock > self.latest:
+                self.held[header.subject] = min(header.clock, self.held.get(header.subject, header.clock))
 
     def _without_too_many_erasures(
         self, part: Stretch, sender: str, checked: Checked, stored: Mapping[str, tuple[int, bool]]

@@ -86,6 +86,13 @@ class CommitSignature(models.Model):
     signature = models.CharField(max_length=128)
 
 
+class HeldSubject(models.Model):
+    """A subject of which an entry is not due yet, and its clock; this node's own list, it never travels."""
+
+    subject = models.CharField(max_length=100, primary_key=True)
+    clock = models.BigIntegerField(db_index=True)
+
+
 class Mark(models.Model):
     """Something this node remembers of its own upkeep; no part of the journal, and it never travels."""
 

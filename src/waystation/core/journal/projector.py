@@ -10,12 +10,13 @@ from waystation.core.journal._rows import delete_rows, write_rows
 from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
 from waystation.core.journal.format import Header
 from waystation.core.journal.history import effective
-from waystation.core.journal.kinds import Entry, UnknownKind, kind_named, subject_kind, subject_named
+from waystation.core.journal.kinds import Entry, UnknownKind, subject_kind, subject_named
 from waystation.core.journal.models import Conflict, Placeholder, StoredEntry
 from waystation.core.journal.node import node, time_of
 from waystation.core.journal.ordering import Placed, fold_order
 from waystation.core.journal.projected import ProjectedRow, fit
 from waystation.core.journal.statements import Answer, among, ask
+from waystation.core.journal.versions import read_body
 
 # An entry whose clock runs further ahead than this waits until it is due (journal rule 10).
 AHEAD_AT_MOST: Final = timedelta(hours=1)
@@ -157,7 +158,7 @@ def entries_in_fold_order(entries: Sequence[Kept]) -> Iterator[Entry]:
 def typed_body(header: Header, body: str) -> object | None:
     """Return an entry's typed body, or None where this version does not know or cannot read its kind."""
     try:
-        return kind_named(header.kind, header.version).decode_text(body)
+        return read_body(header.kind, header.version, body)
     except (UnknownKind, msgspec.DecodeError, ValueError, RecursionError):
         return None
 

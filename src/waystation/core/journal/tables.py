@@ -9,6 +9,7 @@ from django.db import transaction
 
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.counting import mark_all
+from waystation.core.journal.held import note_held
 from waystation.core.journal.lock import writer_lock
 from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.projected import ProjectedRow
@@ -72,5 +73,6 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> Reb
         for start in range(0, len(subjects), PAGE):
             progress(start, len(subjects))
             project(subjects[start : start + PAGE])
+        note_held()
         progress(len(subjects), len(subjects))
         return Rebuilt(before, table_hashes())
