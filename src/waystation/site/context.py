@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.core.access.queries import actor_of, desks_open_to
 from waystation.site.clock import node_of
-from waystation.site.node.matters import matters
+from waystation.site.node.exchange import sync_bar
+from waystation.site.waiting import waiting
 
 # Code -> what the desk is called, and what one does there.
 DESKS: Final[dict[str, tuple[Promise, Promise]]] = {
@@ -38,8 +39,8 @@ class DeskLink:
 def desk_navigation(request: HttpRequest) -> dict[str, Any]:
     """Return `desks`, the links open to the reader in the order of the matrix, and the `node`.
 
-    `sees_node` says whether the reader looks after the node; only then is its page offered, with the number
-    of what waits there.
+    `sees_node` says whether the reader looks after the node; only then is its page offered. `waiting` counts
+    what waits for the reader, `sync` says how far the other nodes agree where there are any.
     """
     match = request.resolver_match
     here = match.app_names[0] if match is not None and match.app_names else ""
@@ -50,7 +51,8 @@ def desk_navigation(request: HttpRequest) -> dict[str, Any]:
         "desks": [link for link in links if link is not None],
         "node": node_of(request),
         "sees_node": sees_node,
-        "n_matters": sum(matter.count for matter in matters(actor)) if sees_node else 0,
+        "waiting": waiting(actor),
+        "sync": sync_bar() if actor.id else None,
         "at_node": here == "node",
     }
 

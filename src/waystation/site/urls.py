@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from waystation.site.acts import acts, undo_act
 from waystation.site.context import DESKS
+from waystation.site.disagreements import disagreements, settle
 from waystation.site.views import SignIn, healthz, square
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("acts/", acts, name="acts"),
     path("acts/undo/", undo_act, name="undo"),
     path("access/", include("waystation.core.access.urls")),
+    path("disagreements/", disagreements, name="disagreements"),
+    path("disagreements/settle/", settle, name="settle"),
     path("node/", include("waystation.site.node.urls")),
 ]
 urlpatterns += [path(f"{desk}/", include(f"waystation.desks.{desk}.urls")) for desk in DESKS]

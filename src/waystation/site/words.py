@@ -1,12 +1,25 @@
 """What entries tell, in words: for lists of acts and for the two sides of a disagreement."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from waystation.desks.reception.words import (
+    AGE_BAND_WORDS,
+    ANSWER_WORDS,
+    INTENTION_WORDS,
+    LANGUAGE_WORDS,
+    NEED_WORDS,
+    RELATION_WORDS,
+    SEX_WORDS,
+    group_words,
+)
+from waystation.desks.tracing.words import CAUSE_WORDS, CONFIDENCE_WORDS, OUTCOME_WORDS, REUNION_WORDS
 
 # Kind of entry -> what was done. Kinds that only ever come along with another one are not named.
 KIND_WORDS: Final[dict[str, Promise]] = {
@@ -67,6 +80,7 @@ KIND_WORDS: Final[dict[str, Promise]] = {
     "grant.ended": _("A role was ended"),
     "act.undone": _("Something was undone"),
     "field.settled": _("A disagreement was settled"),
+    "conflict.accepted": _("A disagreement was left as it is"),
     "subject.erased": _("A person was erased"),
 }
 
@@ -111,12 +125,39 @@ FIELD_WORDS: Final[dict[str, Promise]] = {
 }
 
 
+_COUNT: Final = re.compile(r"'([^']+)': (\d+)")
+
+# Field of an entry -> its codes in words.
+_CODES: Final[dict[str, Mapping[str, str | Promise]]] = {
+    "sex": SEX_WORDS,
+    "age_band": AGE_BAND_WORDS,
+    "relation": RELATION_WORDS,
+    "intention": INTENTION_WORDS,
+    "answer": ANSWER_WORDS,
+    "language": LANGUAGE_WORDS,
+    "outcome": OUTCOME_WORDS,
+    "reunion": REUNION_WORDS,
+    "cause": CAUSE_WORDS,
+    "confidence": CONFIDENCE_WORDS,
+    "standing": KIND_WORDS,
+}
+
+
 def act_word(kinds: Iterable[str]) -> str:
     """Return what an act did, by the first of its entries that says it best."""
     held = set(kinds)
     return str(
         next((word for kind, word in KIND_WORDS.items() if kind in held), _now("Something was recorded"))
     )
+
+
+def value_word(field: str, text: str) -> str:
+    """Return a value of a field as people read it; codes in words, texts as they are."""
+    if field == "needs":
+        return ", ".join(str(NEED_WORDS.get(code, code)) for code in text.split())
+    if field == "counts":
+        return ", ".join(f"{group_words(name)}: {count}" for name, count in _COUNT.findall(text))
+    return str(_CODES.get(field, {}).get(text, text))
 
 
 def field_word(field: str) -> str:

@@ -5,6 +5,7 @@
     values(found) -> list[Given]                    what each side of a field's conflict said, opened
     resolve(by, id, choice, act) -> Receipt         `choice`: an entry of a field's conflict, or AS_IT_IS
     settle_equal_texts() -> int                     sealed values that turn out to be the same text
+    settled_lately() -> list                        what was settled, the latest first
 
 Two layers (journal rules 7 and 11). A field that two people set apart is found by the projector within one
 subject; it is settled by a choice, or by anyone who has seen both and sets the field. What spans several
@@ -22,15 +23,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.access.queries import Actor
+from waystation.core.journal.clock import instant
 from waystation.core.journal.entries import entries_of
 from waystation.core.journal.errors import NoSuchChoice, UnknownConflict
+from waystation.core.journal.format import Header
 from waystation.core.journal.history import FieldSettled
 from waystation.core.journal.kinds import Entry, Subject, audience_of, entry_kind, kind_of
-from waystation.core.journal.models import AcceptedConflict, Conflict
+from waystation.core.journal.models import AcceptedConflict, Chain, Conflict, StoredEntry
 from waystation.core.journal.queries import differing_copies
 from waystation.core.journal.writer import Author, Receipt, new_act, writing
 from waystation.core.vault.errors import CannotOpen, VaultLocked
@@ -38,6 +42,7 @@ from waystation.core.vault.keyring import open_values
 
 FIELD: Final = "field"
 AS_IT_IS: Final = "as-it-is"
+_LOOKED_THROUGH: Final = 2_000  # entries at the end of each chain
 NODE: Final = Author("node", "node")
 # Who settles what was said of a subject, by the audience that reads it.
 _PERMISSIONS: Final = {
@@ -227,6 +232,20 @@ def settle_equal_texts() -> int:
                 writing_act.record(found.subjects[0], FieldSettled(found.field, found.entries[0]))
             settled += 1
     return settled
+
+
+def settled_lately(limit: int = 20) -> list[tuple[tuple[str, ...], datetime, str]]:
+    """Return what was settled lately, the latest first: kinds, when, and by whom."""
+    found = []
+    for chain in Chain.objects.all():
+        rows = StoredEntry.objects.filter(
+            chain=chain.id, seq__gt=chain.head_seq - _LOOKED_THROUGH, counts=True
+        ).filter(
+            Q(header__contains='"kind":"field.settled"') | Q(header__contains='"kind":"conflict.accepted"')
+        )
+        found += [Header.decode(row.header) for row in rows.order_by("-seq")[:limit]]
+    found.sort(key=lambda header: header.observed_at, reverse=True)
+    return [((header.kind,), instant(header.observed_at), header.actor) for header in found[:limit]]
 
 
 @source("copies-differ", label=_("One entry came with different contents"), permission="journal.settle")

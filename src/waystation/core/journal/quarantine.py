@@ -38,6 +38,7 @@ class Held:
     last_seq: int
     received_at: datetime
     state: str
+    subject: str = ""
 
 
 def waiting(limit: int = 200) -> list[Held]:
@@ -45,7 +46,15 @@ def waiting(limit: int = 200) -> list[Held]:
     rows = Quarantined.objects.filter(state="waiting").order_by("-received_at", "id")[:limit]
     return [
         Held(
-            row.id, row.reason, row.sender, row.chain, row.first_seq, row.last_seq, row.received_at, row.state
+            row.id,
+            row.reason,
+            row.sender,
+            row.chain,
+            row.first_seq,
+            row.last_seq,
+            row.received_at,
+            row.state,
+            row.subject,
         )
         for row in rows
     ]

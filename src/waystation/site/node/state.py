@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from waystation.core.journal.queries import NodeState, entry_count
+from waystation.core.keeping.queries import Backup, latest_backup
 from waystation.core.vault.errors import VaultLocked
 from waystation.core.vault.keyring import node_keys
 
@@ -26,11 +27,12 @@ class Overview:
     since: datetime
     keys: Keys
     entries: int
+    backup: Backup | None
 
 
 def overview(node: NodeState) -> Overview:
     """Return the node's state at this moment."""
-    return Overview(made_at(node.id), _keys(), entry_count())
+    return Overview(made_at(node.id), _keys(), entry_count(), latest_backup())
 
 
 def made_at(identifier: str) -> datetime:
