@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from tests.core.keeping.conftest import PASSWORD, Kept
-from tests.core.worlds import CLERK, arrival
+from tests.core.worlds import CLERK, arrival, receive
 from waystation.core.access.models import User
-from waystation.core.journal.models import Chain, Node, StoredEntry
+from waystation.core.journal.erasure import erase
+from waystation.core.journal.models import Chain, Node, Placeholder, StoredEntry
 from waystation.core.journal.tables import table_hashes
+from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
-from waystation.core.journal.writer import new_act
+from waystation.core.journal.writer import Author, new_act
 from waystation.core.keeping import backup, records, stream
 from waystation.core.keeping.backup import check, expired, head_of, restore, write, write_into
 from waystation.core.keeping.errors import (
@@ -320,3 +322,56 @@ def test_the_backup_is_read_and_written_in_pages(
     next(lines)
 
     assert asked == []
+
+
+@pytest.mark.storage
+def test_a_person_erased_after_the_backup_does_not_come_back_once_a_peer_is_heard(
+    kept: Kept, file: Path, move_house: MoveHouse
+) -> None:
+    gone, stays = Household.objects.order_by("subject").values_list("subject", flat=True)
+    village = Household.objects.get(subject=gone).village
+    erase(
+        [gone],
+        reason="asked",
+        approval="proposal:1",
+        requested_by="davit",
+        author=Author("zvart", "web"),
+        act=new_act(),
+    )
+    told_to_a_peer = list(export_lines())
+    move_house()
+    restore(file, kept.two, "")
+    assert Household.objects.count() == 2
+
+    assert StoredEntry.objects.filter(body__contains=village).exists()
+
+    receive(told_to_a_peer)
+
+    assert Household.objects.get().subject == stays
+    assert Placeholder.objects.get().subject == gone
+    assert not DataKey.objects.filter(subject=gone).exists()
+    assert not StoredEntry.objects.filter(body__contains=village).exists()
+    assert verify() == []
+
+
+@pytest.mark.storage
+def test_a_person_erased_before_the_backup_is_not_in_it(
+    kept: Kept, tmp_path: Path, move_house: MoveHouse
+) -> None:
+    gone = Household.objects.order_by("subject").first().subject
+    erase(
+        [gone],
+        reason="asked",
+        approval="proposal:1",
+        requested_by="davit",
+        author=Author("zvart", "web"),
+        act=new_act(),
+    )
+    write(tmp_path / "after.backup")
+    move_house()
+
+    restored = restore(tmp_path / "after.backup", kept.two, "")
+
+    assert (restored.is_same, restored.findings) == (True, ())
+    assert Placeholder.objects.get().subject == gone
+    assert not Household.objects.filter(subject=gone).exists()
