@@ -131,10 +131,15 @@ def spellings(text: str) -> set[bytes]:
         for quoted in (quote(case), quote_plus(case), quote(case, safe="")):
             found |= {quoted.encode(), quoted.lower().encode()}
         for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-            raw = case.encode(encoding)
-            found |= {raw, raw.hex().encode(), raw.hex().upper().encode()}
-            for inner in _in_base64(raw):
-                found |= {inner, inner.replace(b"+", b"-").replace(b"/", b"_")}
+            found |= raw_spellings(case.encode(encoding))
+    return found
+
+
+def raw_spellings(raw: bytes) -> set[bytes]:
+    """Return the bytes as they are, in hexadecimal and in base64."""
+    found = {raw, raw.hex().encode(), raw.hex().upper().encode()}
+    for inner in _in_base64(raw):
+        found |= {inner, inner.replace(b"+", b"-").replace(b"/", b"_")}
     return found
 
 
