@@ -28,16 +28,15 @@ def demo_site(families: int) -> Iterator[str]:
         import django
 
         django.setup()
-        from django.core.management import call_command
-
         from waystation.cli import server
         from waystation.cli.rehearsal.night import play_night
         from waystation.cli.scenario import load_scenario
+        from waystation.core.journal.schema import upgrade
         from waystation.scenarios import load
 
         server.WORKERS = 1  # one process whose memory can be watched
         scenario = load("karabakh_2023")
-        call_command("migrate", verbosity=0)
+        upgrade()
         load_scenario(scenario, lambda step: None)
         with server.running_site(server.free_port()) as base:
             play_night(base, scenario, families=families, hours=3.0, seed=1)

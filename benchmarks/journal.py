@@ -92,15 +92,15 @@ def measure(folder: Path, seconds: float) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
     from waystation.core.journal.models import StoredEntry
     from waystation.core.journal.node import set_up
+    from waystation.core.journal.schema import upgrade
     from waystation.core.journal.tables import rebuild
     from waystation.core.journal.verify import verify
 
-    call_command("migrate", verbosity=0)
+    upgrade()
     set_up("benchmark", mode="demo", time_zone="UTC")
     per_second, wait = sync_rate(folder)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -4,9 +4,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
-
 from waystation.core.errors import Refusal
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.writer import new_act
 from waystation.core.keeping.assessment import document, schema_hash, sign
 
@@ -26,7 +25,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the assessment as Markdown, or sign it."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         if args.action == "sign":
             sign(None, args.by, args.schema, act=new_act())
             print("Signed. It is due again when what the register keeps of people changes.")

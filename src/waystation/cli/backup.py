@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
-
 from waystation.cli import asking
 from waystation.core.errors import Refusal
+from waystation.core.journal.schema import upgrade
 from waystation.core.keeping.backup import check, expired, head_of, write, write_into
 from waystation.core.keeping.models import Backup
 
@@ -31,7 +30,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Write or check a backup; refusals are printed as their sentence."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         return _check(args) if args.check else _write(args)
     except (Refusal, asking.NoAnswer) as refusal:
         print(f"\n{refusal}", file=sys.stderr)

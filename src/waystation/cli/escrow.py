@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.core.management import call_command
 from django.db import transaction
 
 from waystation.cli.asking import NoAnswer, shares
@@ -15,6 +14,7 @@ from waystation.cli.shares import hand_out, sheet
 from waystation.core.errors import Refusal
 from waystation.core.journal.lock import writer_lock
 from waystation.core.journal.node import node
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.writer import new_act
 from waystation.core.upkeep.commands import confirm_shares
 from waystation.core.vault import escrow, held
@@ -38,7 +38,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one action; refusals are printed as their sentence."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         return {"confirm": _confirm, "check": _check, "renew": _renew}[args.action](args)
     except (Refusal, NoAnswer) as error:
         print(error, file=sys.stderr)

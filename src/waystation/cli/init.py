@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 
 from waystation.cli.asking import NoAnswer, first_line, line, new_passphrase, new_secret
@@ -18,6 +17,7 @@ from waystation.core.access.commands import add_user, check_password, give_role
 from waystation.core.errors import Refusal
 from waystation.core.journal.models import Node
 from waystation.core.journal.node import set_up
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.writer import new_act
 from waystation.core.vault import escrow, held, keyfile, memory
 
@@ -48,7 +48,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Set the node up, whole or not at all; a folder that holds one already is left alone."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         refused = _why_not()
         if refused:
             print(refused, file=sys.stderr)

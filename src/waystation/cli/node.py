@@ -5,9 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from django.core.management import call_command
-
 from waystation.core.errors import Refusal
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.standing import EVERYTHING, Reason
 from waystation.core.journal.writer import new_act
 from waystation.core.sync.card import LONGEST, own_card, read_card
@@ -42,7 +41,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one action; refusals are printed as their sentence."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         return _ACTIONS[args.action](args)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -5,10 +5,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
-
 from waystation.core.errors import Refusal
 from waystation.core.journal.node import now
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.writer import new_act
 from waystation.core.keeping.clocks import CLASSES, months_in_force
 from waystation.core.keeping.commands import extend, set_clock
@@ -38,7 +37,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one action; refusals are printed as their sentence."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         return _ACTIONS[args.action](args)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from waystation.cli import asking
@@ -20,6 +19,7 @@ from waystation.cli.server import Address, SiteDidNotStart, start_site, wait_unt
 from waystation.cli.tasks import task_lines
 from waystation.core.errors import Refusal
 from waystation.core.journal.node import node
+from waystation.core.journal.schema import upgrade
 from waystation.core.vault import keyfile, memory, processes
 from waystation.core.vault.agent import READY
 
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM; returns 0, or 1 with the reason said."""
     node_of_this_folder = None
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         _check()
         node_of_this_folder = _Running(
             Path(settings.WAYSTATION_HOME),

@@ -5,12 +5,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.management import call_command
 
 from waystation.cli.tasks import task_lines
 from waystation.core.errors import Refusal
 from waystation.core.journal.models import Chain, StoredEntry
 from waystation.core.journal.node import node_state
+from waystation.core.journal.schema import upgrade
 from waystation.core.vault import escrow, keyfile, processes
 from waystation.core.vault.errors import VaultLocked
 from waystation.core.vault.keyring import is_unlocked
@@ -27,7 +27,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the state; 1 where there is no node or it cannot be read."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         state = node_state()
         print(f"node      {state.name}, {'demo' if state.is_demo else 'live'}, {state.now:%d.%m.%Y %H:%M}")
         print(f"keys      {_keys()}")

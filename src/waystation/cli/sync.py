@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
-
 from waystation.core.errors import Refusal
 from waystation.core.journal import quarantine
+from waystation.core.journal.schema import upgrade
 from waystation.core.sync.commands import discard, release
 from waystation.core.sync.queries import sync_state
 from waystation.core.sync.rounds import call
@@ -44,7 +43,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one action; refusals are printed as their sentence."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         return _ACTIONS[args.action](args)
     except Refusal as refusal:
         print(f"\n{refusal}", file=sys.stderr)

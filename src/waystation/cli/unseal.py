@@ -5,10 +5,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.management import call_command
-
 from waystation.cli.asking import NoAnswer, new_passphrase, shares
 from waystation.core.errors import Refusal
+from waystation.core.journal.schema import upgrade
 from waystation.core.upkeep.unsealing import unseal
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def add_parser(subparsers: "Subparsers") -> None:
 def run(args: argparse.Namespace) -> int:
     """Ask for the shares and a new passphrase, and open the node; refusals are printed as their sentence."""
     try:
-        call_command("migrate", verbosity=0)
+        upgrade()
         unseal(shares(args.share), new_passphrase(args.passphrase_file))
     except (Refusal, NoAnswer) as error:
         print(error, file=sys.stderr)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
@@ -24,6 +23,7 @@ from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import timestamp
 from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.node import node, save_signed
+from waystation.core.journal.schema import upgrade
 from waystation.core.journal.tables import rebuild
 from waystation.core.journal.verify import verify
 from waystation.core.keeping.errors import (
@@ -193,7 +193,7 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
         BackupRefused: it cannot be restored; the sentence says why.
     """
     home = Path(settings.WAYSTATION_HOME)
-    call_command("migrate", verbosity=0)
+    upgrade()
     if (home / keyfile.FILE_NAME).exists() or any(model._base_manager.exists() for model in kept_models()):
         raise TargetNotEmpty
     summary = check(path, shares, progress)
