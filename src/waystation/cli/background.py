@@ -19,7 +19,7 @@ from waystation.core.errors import Refusal
 from waystation.core.journal.conflicts import settle_equal_texts
 from waystation.core.journal.held import fold_known_kinds, release_due
 from waystation.core.keeping import jobs
-from waystation.core.vault import memory
+from waystation.core.vault import held, memory
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the jobs until told to stop."""
     memory.refuse_dumps()
     memory.die_with_parent(signal.SIGTERM)
+    held.ask_with(None)  # the keys stay with the agent; without it, jobs that need them are refused
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())

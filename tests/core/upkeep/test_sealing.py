@@ -16,13 +16,14 @@ from django.db import connection
 from tests.core.worlds import PASSPHRASE, arrival, in_process, move_to
 from waystation.core.access.approval import approve, propose
 from waystation.core.access.errors import NotAllowed
-from waystation.core.access.models import FailedSignIn
+from waystation.core.access.models import Device, FailedSignIn
 from waystation.core.access.queries import Actor
 from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.tables import table_hashes
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.keeping.models import Backup
+from waystation.core.sync.models import Peer
 from waystation.core.upkeep import sealing
 from waystation.core.upkeep.commands import rehearse
 from waystation.core.upkeep.errors import DemoNotSealed, NotThisNode
@@ -223,10 +224,18 @@ def test_a_drill_times_the_same_steps_and_changes_nothing(shares: tuple[str, ...
 
 
 def test_the_report_says_what_lies_elsewhere(shares: tuple[str, ...]) -> None:
+    Peer.objects.create(subject="node:018ad313-ba00-7000-8000-000000000001", name="Sisian", scopes=["*"])
+    moment = datetime(2026, 11, 21, tzinfo=UTC)
+    Device.objects.create(subject="device:1", purpose="door", enrolled_at=moment)
+    Device.objects.create(subject="device:2", purpose="door", enrolled_at=moment, revoked_at=moment)
+    entries = StoredEntry.objects.count()
     told = {f"{remainder.label}: {remainder.detail}" for remainder in seal().remainders}
 
     assert any("A backup, which two escrow shares open: goris.wsb" in line for line in told)
     assert any("Copies of node.key" in line for line in told)
+    assert any(line.endswith(f"Sisian (-); {entries} / 0") for line in told)
+    assert any(line.endswith("device:1 (door, 21.11.2026)") for line in told)
+    assert not any("device:2" in line for line in told)
 
 
 def test_two_people_seal_from_a_page_and_the_approval_is_in_the_journal(shares: tuple[str, ...]) -> None:

@@ -1,12 +1,13 @@
 """Parcels carry data keys to one other node, and to no one else."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.core.worlds import CLERK, arrival, move_to
-from waystation.core.journal.models import Node
+from waystation.core.journal.models import Node, Placeholder
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.vault import keyfile, keyring
@@ -80,6 +81,14 @@ def test_a_parcel_for_another_node_or_changed_on_the_way_is_refused_whole(tmp_pa
         with pytest.raises(BadParcel, match="Ask for it to be sent anew"):
             take_parcel(wrong)
     assert DataKey.objects.count() == 0
+
+
+def test_keys_of_a_person_erased_here_do_not_come_back(tmp_path: Path) -> None:
+    packed, _, _ = sent(tmp_path, PAIR, ("person:2", "register"))
+    Placeholder.objects.create(subject=PAIR[0], subject_kind="person", erased_at=datetime.now(UTC))
+
+    assert take_parcel(packed) == 1
+    assert list(DataKey.objects.values_list("subject", flat=True)) == ["person:2"]
 
 
 def test_only_allowed_pairs_are_taken(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ PROBLEMS: Final[dict[str, Promise]] = {
     "message-too-large": _("what it sent was too large"),
     "newer-format": _("it runs a newer version"),
     "vault-locked": _("this node's keys are locked"),
+    "passphrase-needed": _("this node's keys are locked"),
+    "agent-gone": _("this node's keys are locked"),
     "refused-here": _("some of what it sent waits in quarantine"),
     "refused-there": _("it has put some of ours into quarantine"),
 }

@@ -26,10 +26,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.access.approval import Approved, approvable
-from waystation.core.access.models import FailedSignIn
+from waystation.core.access.models import Device, FailedSignIn
+from waystation.core.journal.errors import NotInitialised
 from waystation.core.journal.models import Node
 from waystation.core.keeping.models import Backup
-from waystation.core.sync.models import Exchange, Peer
+from waystation.core.sync.queries import PeerState, sync_state
 from waystation.core.upkeep.errors import DemoNotSealed
 from waystation.core.vault import attempts, held, keyfile, processes, wire
 from waystation.core.vault.epochs import scrub
@@ -194,22 +195,23 @@ def _remainders() -> Iterator[Remainder]:
     """Return what lies beyond this machine, as far as it was recorded; nothing of it needs a key."""
     try:
         own = set(Node.objects.values_list("id", flat=True))
-        heard = {row.node: row for row in Exchange.objects.all()}
-        for peer in Peer.objects.filter(is_revoked=False).order_by("subject"):
-            identifier = peer.subject.partition(":")[2]
-            if identifier not in own:
-                exchange = heard.get(identifier)
-                since = exchange.agreed_at if exchange else None
+        for peer in sync_state().peers:
+            if peer.node not in own and not peer.is_revoked:
                 yield Remainder(
-                    _("Another node holds what it received from this one"),
-                    f"{peer.name} ({since:%d.%m.%Y %H:%M} UTC)" if since else peer.name,
+                    _("Another node holds what it got from this one (as of; entries it lacks / we lack)"),
+                    _told(peer),
                 )
+        for device in Device.objects.filter(revoked_at=None).order_by("enrolled_at"):
+            yield Remainder(
+                _("A device that was let in; what it has not sent is on it alone"),
+                f"{device.subject} ({device.purpose}, {device.enrolled_at:%d.%m.%Y})",
+            )
         for backup in Backup.objects.order_by("-made_at"):
             yield Remainder(
                 _("A backup, which two escrow shares open"),
                 f"{backup.file} ({backup.made_at:%d.%m.%Y})",
             )
-    except DatabaseError:
+    except (DatabaseError, NotInitialised):
         connections.close_all()
         yield Remainder(_("The database did not answer; what lies elsewhere is not known"), "")
     if connection.vendor == "postgresql":
@@ -218,3 +220,8 @@ def _remainders() -> Iterator[Remainder]:
             str(connection.settings_dict["HOST"] or "localhost"),
         )
     yield Remainder(_("Copies of node.key that somebody made by hand"), "node.key")
+
+
+def _told(peer: PeerState) -> str:
+    since = f"{peer.as_of:%d.%m.%Y %H:%M} UTC" if peer.as_of else "-"
+    return f"{peer.name} ({since}); {peer.waiting_out} / {peer.waiting_in}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+from django.apps import apps
 from django.db import transaction
 
 from waystation.core.vault import seal
@@ -47,6 +48,8 @@ def parcel(recipient_sealing_public: str, pairs: Iterable[Pair]) -> Parcel:
 def take_parcel(parcel: object, allowed: Iterable[Pair] | None = None) -> int:
     """Keep the data keys of a parcel, wrapped under this node's own epochs; return how many were new.
 
+    Keys of subjects that are erased here are passed over.
+
     Args:
         parcel: What `parcel()` made at the other node.
         allowed: The only pairs taken, where given: a sender must not plant keys beyond its entries.
@@ -68,7 +71,16 @@ def take_parcel(parcel: object, allowed: Iterable[Pair] | None = None) -> int:
         if wanted is None or (subject, audience) in wanted:
             found.add(((subject, audience), key))
     with transaction.atomic():
-        return store(sorted(found))
+        erased = _erased({subject for (subject, _), _ in found})
+        return store(sorted(item for item in found if item[0][0] not in erased))
+
+
+def _erased(subjects: set[str]) -> set[str]:
+    """Return those that are erased here: a stale stick must not bring their keys back."""
+    placeholders = apps.get_model(
+        "journal", "Placeholder"
+    )  # the journal stands on the vault, not the other way
+    return set(placeholders._default_manager.filter(subject__in=subjects).values_list("subject", flat=True))
 
 
 def _read(parcel: object) -> tuple[bytes, list[tuple[str, str, str]]]:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.core.journal.queries import NodeState, entry_count
 from waystation.core.keeping.queries import Backup, latest_backup
-from waystation.core.vault.errors import VaultLocked
-from waystation.core.vault.keyring import node_keys
+from waystation.core.vault.keyring import is_unlocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,6 @@ def made_at(identifier: str) -> datetime:
 
 
 def _keys() -> Keys:
-    try:
-        node_keys()
-    except VaultLocked:
-        return Keys("alarm", _("Locked: nothing sealed can be read or written"))
-    return Keys("ok", _("Unlocked"))
+    if is_unlocked():
+        return Keys("ok", _("Unlocked"))
+    return Keys("alarm", _("Locked: nothing sealed can be read or written"))
