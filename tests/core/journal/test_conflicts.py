@@ -141,13 +141,36 @@ def test_a_new_value_by_who_saw_both_settles_the_task(node: Node, tmp_path: Path
     assert Household.objects.get().intention == "bed"
 
 
+def test_two_who_change_different_sealed_fields_of_one_record_disagree_about_nothing(node: Node) -> None:
+    first = append("person:1", ANAHIT).entries
+    append("person:1", replace(ANAHIT, phone="094"), seen=first)
+    append("person:1", replace(ANAHIT, birth="1962"), seen=first)
+
+    assert open_conflicts(COORDINATOR) == []
+    assert Person.objects.get().open("name", "birth", "phone") == {
+        "name": "Anahit", "birth": "1962", "phone": "094",
+    }  # fmt: skip
+    assert verify() == []
+
+
+def test_what_is_written_again_unchanged_keeps_its_token_and_what_changes_gets_another(node: Node) -> None:
+    append("person:1", ANAHIT)
+    before = Person.objects.get()
+
+    append("person:1", replace(ANAHIT, phone="094"))
+
+    after = Person.objects.get()
+    assert (after.name, after.birth) == (before.name, before.birth)
+    assert after.phone != before.phone
+
+
 def test_equal_texts_sealed_apart_settle_themselves(node: Node) -> None:
     first = append("person:1", ANAHIT).entries
-    for phone in ("094", "094"):
-        append("person:1", replace(ANAHIT, phone=phone, name=""), seen=first)
-    fields = {one.field for one in open_conflicts(COORDINATOR)}
+    for _ in range(2):
+        append("person:1", replace(ANAHIT, phone="094"), seen=first)
+    (found,) = open_conflicts(COORDINATOR)
 
-    assert settle_equal_texts() == len(fields) > 0
+    assert (found.field, settle_equal_texts()) == ("phone", 1)
 
     assert open_conflicts(COORDINATOR) == []
     assert settle_equal_texts() == 0

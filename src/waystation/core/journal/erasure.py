@@ -119,8 +119,10 @@ def erase(
     with group():
         with writing(author, act, request=request, lock=names) as writing_act:
             if not writing_act.repeated:
+                done_before = erased_among(names)
                 for name in names:
-                    writing_act.record(name, SubjectErased(reason, approval, requested_by))
+                    if name not in done_before:
+                        writing_act.record(name, SubjectErased(reason, approval, requested_by))
         apply_erasures(names)
     return writing_act.receipt
 
@@ -149,12 +151,21 @@ def apply_erasures(subjects: Iterable[str]) -> set[str]:
     return erased
 
 
+def erased_among(subjects: Iterable[str]) -> set[str]:
+    """Return those of `subjects` that were erased."""
+    return set(Placeholder.objects.filter(subject__in=list(subjects)).values_list("subject", flat=True))
+
+
 def beyond_bound(author: str, arrived: Iterable[Sound]) -> set[str]:
     """Return the links of erasures, new from the chains of one node, above `A_DAY` of them within a day.
 
     A node in hostile hands must not empty every register it can reach before anyone looks.
     """
-    coming = [one for one in arrived if one.header is not None and one.header.kind == ERASURE]
+    erasures = {
+        one.entry.link: one.header.subject for one in arrived if one.header and one.header.kind == ERASURE
+    }
+    done_here = erased_among(erasures.values())
+    coming = [link for link, subject in erasures.items() if subject not in done_here]
     if not coming:
         return set()
     today = now().date().isoformat()
@@ -163,7 +174,7 @@ def beyond_bound(author: str, arrived: Iterable[Sound]) -> set[str]:
     allowed = coming[: max(A_DAY - done, 0)]
     mark.value = {today: done + len(allowed)}
     mark.save(update_fields=["value"])
-    return {one.entry.link for one in coming[len(allowed) :]}
+    return set(coming[len(allowed) :])
 
 
 def erasure_findings() -> Iterator[Finding]:

@@ -41,8 +41,8 @@ from waystation.core.journal.projector import (
     kept_by_subject,
     write,
 )
+from waystation.core.journal.resealing import sealed_values
 from waystation.core.journal.statements import ask, pipelined, savepoint
-from waystation.core.vault import seal
 from waystation.core.vault.keyring import data_keys, node_keys
 from waystation.core.vault.nodekeys import fingerprint
 
@@ -258,11 +258,8 @@ def _entries(head: Head, act: Act, now_ms: int, kept: dict[str, list[Kept]]) -> 
             content=fingerprint(act.secret, canonical(content).encode()),
             request=act.request,
         )
-        sealed = {
-            name: seal.seal(keys[subject, kind.audience], plain[name], subject=subject, field=name)
-            for name in kind.sealed_fields
-            if plain[name]
-        }
+        key = keys.get((subject, kind.audience))
+        sealed = sealed_values(kind, plain, subject, key, seen, kept[subject])
         body = canonical({**plain, **sealed})
         if len(body) > ENTRY_BYTES:
             raise EntryTooLarge(len(body), ENTRY_BYTES)
