@@ -19,6 +19,7 @@ from waystation.core.errors import Refusal
 from waystation.core.journal.conflicts import settle_equal_texts
 from waystation.core.journal.held import fold_known_kinds, release_due
 from waystation.core.keeping import jobs
+from waystation.core.sync import rounds
 from waystation.core.vault import held, memory
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("retention", 86_400, jobs.erase_when_due),
     Job("entries-due", 60, release_due),
     Job("kinds-known", 86_400, fold_known_kinds),
+    Job("sync", rounds.EVERY_S, rounds.round_of_calls),
     Job("equal-texts", 300, settle_equal_texts),
 )
 

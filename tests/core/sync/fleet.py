@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,14 @@ class NodeProcess:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             cwd=ROOT, env=environment, text=True,
         )  # fmt: skip
+        self.id = self.card = ""
         if is_new:
-            made = self("make", name=name)
-            self.id: str = made["node"]
-            self.card: str = made["card"]
+            self.make()
+
+    def make(self) -> None:
+        """Set the node up."""
+        made = self("make", name=self.name)
+        self.id, self.card = made["node"], made["card"]
 
     def __call__(self, do: str, *, through: Between | None = None, **values: object) -> Any:
         """Have the node do something; messages it sends meanwhile go `through` to a peer and back."""
@@ -75,6 +79,8 @@ class NodeProcess:
 
     def stop(self) -> None:
         """End the process."""
+        if self.process.poll() is not None:
+            return
         assert self.process.stdin is not None
         self.process.stdin.close()
         assert self.process.stdout is not None
@@ -129,15 +135,22 @@ class BadLine:
 @contextmanager
 def fleet(folder: Path, names: list[str]) -> Iterator[list[NodeProcess]]:
     """Give as many nodes as names, set up and strangers to each other; they end with the block."""
-    with ExitStack() as stack:
-        first = NodeProcess(folder / names[0], names[0])
-        stack.callback(first.stop)
-        nodes = [first]
-        for name in names[1:]:
-            one = NodeProcess(folder / name, name)
-            stack.callback(one.stop)
-            nodes.append(one)
+    nodes: list[NodeProcess] = []
+    try:
+        for name in names:
+            if nodes:  # the tables are made once
+                (folder / name).mkdir()
+                shutil.copy(folder / "empty.sqlite3", folder / name / "register.sqlite3")
+            nodes.append(NodeProcess(folder / name, name, is_new=bool(nodes)))
+            if len(nodes) == 1:
+                nodes[0]("make_tables")
+                nodes[0]("close")
+                shutil.copy(nodes[0].home / "register.sqlite3", folder / "empty.sqlite3")
+                nodes[0].make()
         yield nodes
+    finally:
+        for one in nodes:
+            one.stop()
 
 
 def introduce(nodes: list[NodeProcess], scopes: dict[str, list[str]] | None = None) -> None:

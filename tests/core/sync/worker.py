@@ -26,10 +26,11 @@ from waystation.core.journal.node import node, node_state, set_demo_clock, set_u
 from waystation.core.journal.tables import rebuild, table_hashes  # noqa: E402
 from waystation.core.journal.verify import verify  # noqa: E402
 from waystation.core.journal.writer import Author, group, new_act, writing  # noqa: E402
-from waystation.core.sync import commands, exchange, stick  # noqa: E402
+from waystation.core.sync import commands, exchange, rounds, stick  # noqa: E402
 from waystation.core.sync.card import own_card, read_card  # noqa: E402
 from waystation.core.sync.errors import PeerUnreachable  # noqa: E402
 from waystation.core.sync.pages import Page  # noqa: E402
+from waystation.core.sync.queries import sync_state  # noqa: E402
 from waystation.core.sync.rounds import call_peer  # noqa: E402
 from waystation.core.vault.keyring import open_values  # noqa: E402
 from waystation.desks.reception.models import Household  # noqa: E402
@@ -61,8 +62,11 @@ def line(data: bytes) -> bytes:
     return base64.b64decode(reply)
 
 
-def make(name: str) -> dict[str, object]:
+def make_tables() -> None:
     call_command("migrate", verbosity=0)
+
+
+def make(name: str) -> dict[str, object]:
     this = set_up(name, mode="demo", time_zone="Asia/Yerevan")
     return {"node": this.id, "card": own_card().text()}
 
@@ -192,6 +196,10 @@ def check() -> dict[str, object]:
     return {"findings": found, "differing": list(rebuild().differing)}
 
 
+def rebuild_tables() -> None:
+    rebuild()
+
+
 def villages() -> dict[str, str]:
     rows = Household.objects.exclude(village="").order_by("subject")
     values = [(row.subject, "register", "village", row.village) for row in rows]
@@ -210,6 +218,17 @@ def take(path: str) -> dict[str, object]:
     return {"new": carried.new, "filled": carried.filled, "known": carried.known, "refused": carried.refused}
 
 
+def call(address: str) -> dict[str, object]:
+    _, outcome = rounds.call(address)
+    return {"fetched": outcome.fetched, "sent": outcome.sent}
+
+
+def peers() -> list[list[object]]:
+    return [
+        [one.name, one.address, one.waiting_out, one.waiting_in, one.problem] for one in sync_state().peers
+    ]
+
+
 def close() -> None:
     connection.close()
 
@@ -217,8 +236,8 @@ def close() -> None:
 ORDERS = {
     do.__name__: do
     for do in (
-        make, admit, revoke, shift_clock, write, talk, answer, turn_hostile, state, check, villages, export,
-        take, close,
+        make_tables, make, admit, revoke, shift_clock, write, talk, answer, turn_hostile, state, check,
+        rebuild_tables, villages, export, take, call, peers, close,
     )
 }  # fmt: skip
 

@@ -96,7 +96,7 @@ def _keep(
     last: int = 0,
     identity: bytes = b"",
 ) -> None:
-    name = hashlib.sha256(b"\n".join((fault.encode(), sender.encode(), identity or record))).hexdigest()
+    name = hashlib.sha256(identity or b"\n".join((fault.encode(), sender.encode(), record))).hexdigest()
     Quarantined.objects.bulk_create(
         [
             Quarantined(

@@ -5,6 +5,7 @@ The state is the vector alone, so a cut line costs one page at most. Whoever beg
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,7 @@ from waystation.core.journal.standing import Member, Standing, is_visible
 from waystation.core.sync import message
 from waystation.core.sync.errors import MessageChanged, MessageRefused, PeerRefuses
 from waystation.core.sync.models import Exchange, Nonce
-from waystation.core.sync.pages import ENTRIES, Page, fill_page, next_page, take_page
+from waystation.core.sync.pages import ENTRIES, Page, after, fill_page, next_page, take_page
 from waystation.core.sync.vectors import Vector, vector
 
 # Clocks may be hours off; a request older or younger than this is a replay.
@@ -226,8 +227,13 @@ class _Talk:
         return self.standing.members[self.peer]
 
     def ask(self, kind: message.Kind, body: object, expected: message.Kind, form: type[Body]) -> Body:
-        request = message.write(self.this, self.peer, self.member.sealing_public, kind, body)
-        reply = self.line(request)
+        request = self.request(kind, body)
+        return self.open(self.line(request), request, expected, form)
+
+    def request(self, kind: message.Kind, body: object) -> bytes:
+        return message.write(self.this, self.peer, self.member.sealing_public, kind, body)
+
+    def open(self, reply: bytes, request: bytes, expected: message.Kind, form: type[Body]) -> Body:
         try:
             answered = message.read(
                 reply, self.this, lambda sender: self.member.signing_public if sender == self.peer else None
@@ -252,18 +258,28 @@ class _Talk:
 
 
 def _fetch(talk: _Talk, outcome: Outcome, progress: Progress) -> None:
+    """Fetch page by page; while one is stored, the next is asked for as if all of it had been sound."""
     without: set[str] = set()
-    while True:
-        asking = Asking(having(talk.standing), tuple(sorted(without)))
-        page = talk.ask("ask", asking, "page", Page)
-        if not page.stretches:
-            return
-        changed, refused = talk.take(page, outcome)
-        progress("in", outcome.fetched, outcome.fetched + page.left)
-        # A chain in which something was refused waits for another peer; the rest goes on.
-        if not changed and refused <= without:
-            return
-        without |= refused
+    has = having(talk.standing)
+    with ThreadPoolExecutor(1) as line:
+        request = talk.request("ask", Asking(has))
+        reply = line.submit(talk.line, request)
+        while (page := talk.open(reply.result(), request, "page", Page)).stretches:
+            has = Having(after(has.vector, page), has.nodes)
+            request = talk.request("ask", Asking(has, tuple(sorted(without))))
+            reply = line.submit(talk.line, request)
+            changed, refused = talk.take(page, outcome)
+            progress("in", outcome.fetched, outcome.fetched + page.left)
+            if not changed and refused <= without:
+                return
+            # A chain in which something was refused waits for another peer; the rest goes on.
+            without |= refused
+            known = tuple(sorted(talk.standing.known))
+            if refused or known != has.nodes:
+                reply.exception()  # the guess was wrong: what it brought is let go
+                has = having(talk.standing)
+                request = talk.request("ask", Asking(has, tuple(sorted(without))))
+                reply = line.submit(talk.line, request)
 
 
 def _fill_stubs(talk: _Talk, outcome: Outcome, progress: Progress) -> None:

@@ -2,11 +2,12 @@
 
 import ssl
 from collections.abc import Callable
+from functools import cache
 from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
+from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from waystation.core.journal.clock import is_uuid7
 from waystation.core.sync.errors import BadAddress, PeerRefuses, PeerUnreachable
@@ -53,15 +54,19 @@ def _url(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{PATH}"
 
 
-def _open(request: Request, longest: int) -> bytes:
+@cache
+def _opener() -> OpenerDirector:
     # Nodes know each other by their own keys. A certificate from elsewhere would add nothing, and where there
     # is no internet there is none.
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    opener = build_opener(ProxyHandler({}), HTTPSHandler(context=context))
+    return build_opener(ProxyHandler({}), HTTPSHandler(context=context))
+
+
+def _open(request: Request, longest: int) -> bytes:
     try:
-        with opener.open(request, timeout=WAIT_S) as response:
+        with _opener().open(request, timeout=WAIT_S) as response:
             data: bytes = response.read(longest + 1)
             declared = response.headers.get("Content-Length")
     except HTTPError as error:

@@ -14,7 +14,7 @@ from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stre
 from waystation.core.journal.intake import Taken, take_in
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.standing import Member, is_visible
-from waystation.core.sync.vectors import Have, Missing, missing
+from waystation.core.sync.vectors import MOST_ENDS, Have, Missing, Vector, missing
 from waystation.core.vault.parcels import Parcel, parcel, take_parcel
 
 ENTRIES: Final = 1_000
@@ -100,6 +100,19 @@ def fill_page(receiver: Member, links: Iterable[str]) -> Page:
             pairs |= _pair(entry, subject)
     stretches = tuple(Stretch(chain, key, tuple(entries)) for chain, (key, entries) in found.items())
     return Page(stretches, _keys(receiver, pairs))
+
+
+def after(theirs: Mapping[str, Have], page: Page) -> Vector:
+    """Return what a node has that had `theirs`, once it has taken in all of a page."""
+    has = dict(theirs)
+    for stretch in page.stretches:
+        sent = [(entry.seq, entry.link) for entry in stretch.entries]
+        before = has.get(stretch.chain, Have(()))
+        last = max(sent)
+        is_plain = len(before.ends) < 2 and len({seq for seq, _ in sent}) == len(sent)
+        ends = (last,) if is_plain else tuple(sorted({*before.ends, *sent}))
+        has[stretch.chain] = Have(ends[-MOST_ENDS:], before.locator)
+    return has
 
 
 def take_page(page: Page, sender: str) -> Taken:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.core.journal import quarantine
 from waystation.core.journal.models import Chain
 from waystation.core.journal.node import node
-from waystation.core.journal.standing import node_of
+from waystation.core.journal.standing import node_of, node_subject
 from waystation.core.sync.card import Card
 from waystation.core.sync.exchange import decode_vector
 from waystation.core.sync.models import Exchange, Peer
@@ -33,7 +33,8 @@ PROBLEMS: Final[dict[str, Promise]] = {
 class PeerState:
     """Another node, and how far it agrees with this one.
 
-    `as_of` is when both last had the same. `waiting_out` and `waiting_in` count entries, as far as is known.
+    `as_of` is when both last had the same. `waiting_out` and `waiting_in` count entries, as far as is known;
+    of a node never heard of directly nothing is.
     `problem` is empty, or says in words what stands in the way.
     """
 
@@ -62,10 +63,10 @@ def sync_state() -> SyncState:
     """Return how far this node and its peers agree, from what they last told each other."""
     chains = dict(Chain.objects.filter(head_seq__gt=0).values_list("id", "head_seq"))
     exchanges = {row.node: row for row in Exchange.objects.all()}
-    mode = node().mode
+    this = node()
     peers = [
-        _peer(row, mode, exchanges.get(node_of(row.subject)), chains)
-        for row in Peer.objects.order_by("name", "subject")
+        _peer(row, this.mode, exchanges.get(node_of(row.subject)), chains)
+        for row in Peer.objects.exclude(subject=node_subject(this.id)).order_by("name", "subject")
     ]
     return SyncState(tuple(peers), quarantine.n_waiting())
 
@@ -84,7 +85,7 @@ def _peer(row: Peer, mode: str, exchange: Exchange | None, chains: dict[str, int
         reason=row.reason,
         address=exchange.address if exchange else "",
         as_of=exchange.agreed_at if exchange else None,
-        waiting_out=sum(max(seq - ends.get(chain, 0), 0) for chain, seq in chains.items()),
+        waiting_out=sum(max(seq - ends.get(chain, 0), 0) for chain, seq in chains.items()) if ends else 0,
         waiting_in=sum(max(seq - chains.get(chain, 0), 0) for chain, seq in ends.items()),
         problem=str(PROBLEMS.get(problem, problem)),
     )

@@ -15,7 +15,6 @@ import msgspec
 
 from waystation.core.journal import quarantine
 from waystation.core.journal.counting import current_standing
-from waystation.core.journal.models import Chain
 from waystation.core.journal.node import node
 from waystation.core.journal.standing import Member
 from waystation.core.sync import message
@@ -29,8 +28,8 @@ from waystation.core.sync.errors import (
     UnknownSender,
 )
 from waystation.core.sync.exchange import Having, having, remember_vector, remembered_vector
-from waystation.core.sync.pages import Page, next_page, take_page
-from waystation.core.sync.vectors import Have, Vector
+from waystation.core.sync.pages import Page, after, next_page, take_page
+from waystation.core.sync.vectors import Vector
 
 MAGIC: Final = b"waystation stick 1\n"
 _LENGTH: Final = 8
@@ -111,17 +110,12 @@ def _write(file: BinaryIO, peer: str, member: Member, theirs: Vector) -> tuple[i
     file.write(MAGIC)
     put("have", having(current_standing()))
     n_pages = n_entries = 0
-    has = dict(theirs)
-    forked = set(Chain.objects.filter(forked_at__isnull=False).values_list("id", flat=True))
+    has = theirs
     while (page := next_page(member, has)).stretches:
         put("page", page)
         n_pages += 1
         n_entries += page.n_entries
-        for stretch in page.stretches:
-            sent = tuple((entry.seq, entry.link) for entry in stretch.entries)
-            before = has.get(stretch.chain, Have(()))
-            ends = (*before.ends, *sent) if stretch.chain in forked else sent[-1:]
-            has[stretch.chain] = Have(ends, before.locator)
+        has = after(has, page)
     put("end", _End(n_pages))
     return n_pages, n_entries
 

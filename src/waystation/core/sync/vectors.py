@@ -17,13 +17,14 @@ from waystation.core.journal.foreign import Hash, Seq
 from waystation.core.journal.format import GENESIS, link_of
 from waystation.core.journal.models import Chain, StoredEntry
 
+MOST_ENDS: Final = 1_000
 Place = tuple[Seq, Hash]
 
 
 class Have(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
     """What a node has of one chain: everything up to `ends`; `locator` are places on the way."""
 
-    ends: Annotated[tuple[Place, ...], Meta(max_length=1_000)]
+    ends: Annotated[tuple[Place, ...], Meta(max_length=MOST_ENDS)]
     locator: Annotated[tuple[Place, ...], Meta(max_length=64)] = ()
 
 
