@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from waystation.core.access.incidents import require_exports
 from waystation.core.errors import Refusal
 from waystation.core.journal.queries import conflicting_copies, journal_lines
 from waystation.core.journal.schema import upgrade
@@ -74,6 +75,7 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
+    require_exports()
     with args.file.open("x", encoding="utf-8") as file:
         count = 0
         for line in export_lines():

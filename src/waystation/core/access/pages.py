@@ -84,7 +84,7 @@ def done(request: HttpRequest, sentence: str, *, is_undo: bool = False) -> None:
     messages.success(request, sentence, extra_tags=UNDO_TAG * is_undo + request.POST.get("act", ""))
 
 
-def reading(request: HttpRequest, actor: Actor, page: str, subjects: Iterable[str]) -> None:
+def reading(request: HttpRequest, actor: Actor, page: str, subjects: Iterable[str], reason: str = "") -> None:
     """Record, before a page shows sealed words of `subjects`, that it does; see `reads.opened`.
 
     Args:
@@ -92,9 +92,10 @@ def reading(request: HttpRequest, actor: Actor, page: str, subjects: Iterable[st
         actor: Who is shown them.
         page: `desk.page`.
         subjects: Whose words they are.
+        reason: A code of `reasons.REASONS`, where the page itself says why.
 
     Raises:
         ReadNotRecorded, ReadingLocked: nobody may be shown.
     """
-    chosen = request.session.get(REASON)
+    chosen = reason or request.session.get(REASON)
     reads.opened(actor, subjects, page, chosen if chosen in REASONS else preset_for(page))

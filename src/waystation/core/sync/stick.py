@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from waystation.core.access.incidents import require_exports
 from waystation.core.journal import quarantine
 from waystation.core.journal.counting import current_standing
 from waystation.core.journal.node import node
@@ -80,9 +81,11 @@ def export(receiver: str, path: Path, *, everything: bool = False) -> tuple[int,
         everything: Whether to begin at the beginning, for a node that was set up anew or may see more now.
 
     Raises:
+        ExportsFrozen: an incident goes on.
         UnknownNode: no such node takes part.
         FileExistsError: the file is there already.
     """
+    require_exports()
     peer, member = member_named(receiver)
     if path.exists():
         raise FileExistsError(17, "The file exists already", str(path))

@@ -134,6 +134,12 @@ def members_of(household: str) -> list[Member]:
     return sorted(members, key=lambda member: (member.relation != "head", member.person))
 
 
+def village_of(household: str) -> str:
+    """Return the town or village a household said it comes from, opened."""
+    row = Household.objects.filter(subject=household).first()
+    return "" if row is None else row.open("village")["village"]
+
+
 def consents_of(household: str) -> dict[str, str]:
     """Return the household's answers by purpose."""
     return dict(Consent.objects.filter(household=household).values_list("purpose", "answer"))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("line/", views.line, name="line"),
     path("families/<str:household>/", views.household, name="household"),
+    path("families/<str:household>/copy/", views.copy, name="copy"),
     path("families/<str:household>/intention/", views.intention, name="intention"),
     path("families/<str:household>/persons/", views.persons, name="persons"),
 ]

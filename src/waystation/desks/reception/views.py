@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.core.access.pages import done, here, page_for, reading, work_at
-from waystation.core.access.queries import Actor
+from waystation.core.access.queries import Actor, usernames
+from waystation.core.access.reads import reads_of
+from waystation.core.access.reasons import REASONS
 from waystation.core.errors import Refusal
 from waystation.core.journal.errors import UnreadableForm
 from waystation.core.journal.forms import ActForm
@@ -112,6 +114,42 @@ def household(request: HttpRequest, actor: Actor, household: str) -> HttpRespons
         "act": ActForm(),
     }
     return render(request, "reception/household.html", context)
+
+
+@page_for("reception.read_person")
+def copy(request: HttpRequest, actor: Actor, household: str) -> HttpResponse:
+    """Show what is kept about a family, to be given to it: the log of who read it is part of the copy."""
+    brief = queries.household_named(household)
+    actor.require("reception.read_person", brief.hub)
+    persons = queries.persons_of(household)
+    reading(request, actor, "reception.copy", [household, *persons], "answer")
+    names = place_names([brief.district, brief.hub])
+    members = queries.members_of(household)
+    lines = sorted(
+        (line for subject in (household, *persons) for line in reads_of(subject)),
+        key=lambda line: line.at,
+        reverse=True,
+    )
+    readers = usernames(line.reader for line in lines)
+    said = {member.person: member.name for member in members}
+    context = {
+        "family": brief,
+        "village": queries.village_of(household),
+        "district": names.get(brief.district, brief.district),
+        "hub": names.get(brief.hub, brief.hub),
+        "needs": [NEED_WORDS[need] for need in brief.needs if need in NEED_WORDS],
+        "intention": INTENTION_WORDS.get(brief.intention, brief.intention),
+        "consents": [
+            (PURPOSE_WORDS[purpose], ANSWER_WORDS[answer])
+            for purpose, answer in queries.consents_of(household).items()
+        ],
+        "members": [(member, RELATION_WORDS.get(member.relation, "")) for member in members],
+        "reads": [
+            (line, readers.get(line.reader, line.reader), said.get(line.person), REASONS.get(line.reason, ""))
+            for line in lines
+        ],
+    }
+    return render(request, "reception/copy.html", context)
 
 
 @page_for("reception.band")
