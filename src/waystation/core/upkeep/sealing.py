@@ -78,6 +78,19 @@ class SealReport:
         return not any(step.problem for step in self.steps)
 
 
+_done: list[SealReport] = []
+
+
+def latest_seal() -> SealReport | None:
+    """Return the report of the seal that this process did, if it did one."""
+    return _done[-1] if _done else None
+
+
+def is_sealed() -> bool:
+    """Return whether this node was sealed and not opened since."""
+    return (Path(settings.WAYSTATION_HOME) / keyfile.SEALED_NAME).exists()
+
+
 def seal() -> SealReport:
     """Make this node unreadable, now, and return what was done and what remains elsewhere.
 
@@ -96,7 +109,9 @@ def seal() -> SealReport:
         _step(_("the database's own log emptied"), scrub),
         _step(_("what lay beside the register removed"), lambda: _clean_up(home)),
     )
-    return SealReport(False, at, steps, tuple(_remainders()))
+    report = SealReport(False, at, steps, tuple(_remainders()))
+    _done[:] = [report]
+    return report
 
 
 def drill() -> SealReport:
