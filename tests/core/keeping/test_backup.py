@@ -33,7 +33,7 @@ from waystation.core.keeping.errors import (
     TargetNotEmpty,
     WrongShares,
 )
-from waystation.core.keeping.models import Backup
+from waystation.core.keeping.models import Backup, Unfinished
 from waystation.core.vault import escrow, keyfile
 from waystation.core.vault.errors import BadShares, CannotOpen, NoEscrow, WeakPassphrase
 from waystation.core.vault.models import DataKey, EpochKey
@@ -214,6 +214,30 @@ def test_a_register_inside_a_file_that_another_node_signed_is_refused(
         restore(tmp_path / "forged.backup", kept.two, "")
 
     assert is_untouched()
+
+
+def test_a_restore_that_fails_at_its_end_leaves_nothing_and_one_that_was_killed_can_be_started_again(
+    kept: Kept, file: Path, move_house: MoveHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = move_house()
+
+    def full(*_: object) -> None:
+        (home / keyfile.FILE_NAME).write_bytes(b"half a k")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keyfile, "write", full)
+        with pytest.raises(OSError, match="No space left"):
+            restore(file, kept.two, "")
+    assert is_untouched()
+    assert not Unfinished.objects.exists()
+
+    (home / keyfile.FILE_NAME).write_text("left by a killed one, before its commit")
+    with pytest.raises(TargetNotEmpty):
+        restore(file, kept.two, "")
+    Unfinished.objects.create(what="restore", started_at=datetime.now(UTC))
+    assert restore(file, kept.two, "").is_same
+    assert not Unfinished.objects.exists()
 
 
 @pytest.mark.storage

@@ -34,7 +34,7 @@ from waystation.core.keeping.errors import (
     TargetNotEmpty,
     WrongShares,
 )
-from waystation.core.keeping.models import Backup
+from waystation.core.keeping.models import Backup, Unfinished
 from waystation.core.keeping.records import Records, projected_digest, record_lines
 from waystation.core.keeping.snapshot import PAGE, Progress, kept_models, snapshot
 from waystation.core.keeping.stream import Head, SealedWriter, read_head, read_sealed
@@ -46,6 +46,7 @@ from waystation.core.vault.nodekeys import open_with, seal_to, signature_holds
 
 FORMAT: Final = 1
 KEEP_FOR: Final = timedelta(days=30)
+RESTORE: Final = "restore"
 SUFFIX: Final = ".backup"
 _FIELDS: Final = frozenset(
     {"format", "made_at", "expires_at", "node", "shares", "escrow", "key", "signature"}
@@ -177,8 +178,7 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
     """Bring a register back into this node's empty folder and database; all of it, or nothing.
 
     The file is read to its end before anything is stored. The node goes on in a new incarnation, its tables
-    are folded anew, and everything is verified. The key file is written last: a restore
-    that broke off before is a sealed node, which the same shares open.
+    are folded anew, and everything is verified. Where it broke off it can be started again.
 
     Args:
         path: The backup.
@@ -194,11 +194,10 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
     """
     home = Path(settings.WAYSTATION_HOME)
     upgrade()
-    if (home / keyfile.FILE_NAME).exists() or any(model._base_manager.exists() for model in kept_models()):
-        raise TargetNotEmpty
-    summary = check(path, shares, progress)
-    private = escrow.combine(shares)
+    _claim(home)
     try:
+        summary = check(path, shares, progress)
+        private = escrow.combine(shares)
         with path.open("rb") as file, transaction.atomic():
             head, records = _opened(file, private)
             _store(records, progress)
@@ -216,16 +215,31 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
             rebuild()
             findings = tuple(verify())
             is_same = projected_digest() == records.tables
+            keyfile.write(keys, home, passphrase if this.mode == "live" else "")
+            Unfinished.objects.filter(what=RESTORE).delete()
     except BaseException:
         held.forget()
+        keyfile.destroy(home)
+        Unfinished.objects.filter(what=RESTORE).delete()
         raise
-    keyfile.write(keys, home, passphrase if this.mode == "live" else "")
     return Restored(summary, this.name, this.incarnation, is_same, findings)
 
 
 def fingerprint(public_key: str) -> str:
     """Return what tells one node's backups from another's."""
     return escrow.fingerprint(public_key)
+
+
+def _claim(home: Path) -> None:
+    """Mark this empty node as being restored; a key without a register is then what a killed restore left."""
+    if any(model._base_manager.exists() for model in kept_models()):
+        raise TargetNotEmpty
+    if Unfinished.objects.filter(what=RESTORE).exists():
+        keyfile.destroy(home)
+    elif (home / keyfile.FILE_NAME).exists():
+        raise TargetNotEmpty
+    else:
+        Unfinished.objects.create(what=RESTORE, started_at=datetime.now(UTC))
 
 
 def _store(records: Records, progress: Progress) -> None:
