@@ -56,7 +56,7 @@ def disagreements(request: HttpRequest, actor: Actor) -> HttpResponse:
         label = DESKS[desk][0] if desk in DESKS else _OTHERS
         by_desk.setdefault(label, []).append(_card(one, sides.get(one.id, []), number, words, names, places))
     settled = [(act_word(kinds), at, names.get(by, "")) for kinds, at, by in lately]
-    context = {"desks": list(by_desk.items()), "more": len(found) - len(shown), "settled": settled}
+    context = {"groups": list(by_desk.items()), "more": len(found) - len(shown), "settled": settled}
     return render(request, "site/disagreements.html", context)
 
 
