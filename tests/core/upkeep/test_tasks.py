@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.core.worlds import CLERK, move_to
 from waystation.core.access.commands import add_user, give_role
@@ -89,3 +90,16 @@ def test_a_clerk_may_not_confirm_and_nothing_is_written(node: Node) -> None:
     with pytest.raises(NotAllowed):
         confirm_shares(CLERK, act=new_act())
     assert Upkeep.objects.count() == 0
+
+
+@pytest.mark.parametrize("content", [None, "{"])
+def test_tasks_are_told_also_where_the_key_file_is_missing_or_damaged(
+    live: Node, content: str | None
+) -> None:
+    path = settings.WAYSTATION_HOME / "node.key"
+    path.unlink()
+    if content is not None:
+        path.write_text(content)
+
+    assert "drill" in codes()
+    assert "passphrase" not in codes()

@@ -17,6 +17,7 @@ from waystation.core.keeping.models import Backup
 from waystation.core.upkeep.models import Upkeep
 from waystation.core.upkeep.subjects import upkeep_subject
 from waystation.core.vault import escrow, keyfile
+from waystation.core.vault.errors import KeyFileUnreadable, VaultLocked
 
 DUE_AFTER: Final = timedelta(hours=72)
 
@@ -52,6 +53,13 @@ def _coordinators() -> int:
     )
 
 
+def _opens_by_itself(_this: str) -> bool:
+    try:
+        return not keyfile.is_closed(settings.WAYSTATION_HOME)
+    except (VaultLocked, KeyFileUnreadable):
+        return False  # there is worse to tell, and other places tell it
+
+
 def _shares_are_loose(this: str) -> bool:
     public = escrow.public()
     return public is None or not Upkeep.objects.filter(subject=upkeep_subject(this), escrow=public).exists()
@@ -71,7 +79,7 @@ _TASKS: Final[tuple[tuple[str, Promise, Promise, Callable[[str], bool]], ...]] =
         "passphrase",
         _("Close node.key with a passphrase"),
         _("“waystation passphrase”"),
-        lambda _this: not keyfile.is_closed(settings.WAYSTATION_HOME),
+        _opens_by_itself,
     ),
     (
         "shares",
