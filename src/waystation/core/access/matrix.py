@@ -76,5 +76,13 @@ PURPOSES: Final[dict[str, frozenset[str]]] = {
 }
 # Whoever holds one of these signs in with a six-digit code as well.
 PRIVILEGED: Final = frozenset(
-    {"access.grant", "access.supervise", "access.devices", "access.incident", "node.keep", "node.seal"}
+    {
+        "access.grant",
+        "access.supervise",
+        "access.devices",
+        "access.incident",
+        "journal.erase",
+        "node.keep",
+        "node.seal",
+    }
 )

@@ -35,6 +35,7 @@ ARGUMENT_WORDS: Final[dict[str, Promise]] = {
     "paper": _("Case"),
     "number": _("Patient"),
     "band": _("Band"),
+    "subject": _("Record"),
     "person": _("Person"),
     "household": _("Family"),
     "observed_at": _("When"),
