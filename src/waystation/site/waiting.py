@@ -25,6 +25,7 @@ class Waiting:
     proposals: int = 0
     quarantined: int = 0
     tasks: int = 0
+    overdue: int = 0
     readers_locked: int = 0
     commands_refused: int = 0
 
@@ -50,11 +51,13 @@ def counted(actor: Actor) -> Waiting:
     disagreements = len(open_conflicts(actor))
     if not actor.may_somewhere("node.see"):
         return Waiting(disagreements)
+    tasks = setup_tasks()
     return Waiting(
         disagreements,
         sum(one.may_approve for one in waiting_for(actor)),
         sync_state().n_quarantined,
-        len(setup_tasks()),
+        len(tasks),
+        sum(task.is_overdue for task in tasks),
         locked_readers(actor),
         refused_commands(actor),
     )
