@@ -1,4 +1,4 @@
-"""A demo site in a folder of its own, served by one worker, and sessions that need no password."""
+"""A demo site in a folder of its own, and sessions that need no password."""
 
 import os
 import re
@@ -17,7 +17,7 @@ TOKEN = "a" * 32  # cookie and field agree: the door for forms of other sites is
 
 
 @contextmanager
-def demo_site(families: int) -> Iterator[str]:
+def demo_site(families: int, workers: int = 1) -> Iterator[str]:
     """Serve the demo with some families in it while inside; gives its address."""
     with tempfile.TemporaryDirectory(prefix="waystation-bench-", dir=os.environ.get("TMPDIR")) as name:
         os.environ |= {
@@ -34,7 +34,7 @@ def demo_site(families: int) -> Iterator[str]:
         from waystation.core.journal.schema import upgrade
         from waystation.scenarios import load
 
-        server.WORKERS = 1  # one process whose memory can be watched
+        server.WORKERS = workers
         scenario = load("karabakh_2023")
         upgrade()
         load_scenario(scenario, lambda step: None)

@@ -24,7 +24,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the view's response; one that only names the methods it takes is given its page."""
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method != "OPTIONS":
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             page = render(request, "405.html", status=response.status_code)
             page["Allow"] = response["Allow"]
             return page
