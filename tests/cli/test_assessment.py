@@ -14,6 +14,12 @@ def test_it_is_printed_and_signed(node: Node, capsys: pytest.CaptureFixture[str]
     assert printed.out.startswith("# Data protection impact assessment: Goris square\n")
     assert printed.err == f"To sign: waystation assessment sign --by ROLE --schema {schema_hash()}\n"
 
+    assert main(["assessment", "--html"]) == 0
+    page = capsys.readouterr().out
+    assert "<title>Data protection impact assessment: Goris square</title>" in page
+    assert "<p><strong>Not signed yet.</strong></p>" in page
+    assert page.count("<tr>") == printed.out.count("\n| ")
+
     assert main(["assessment", "sign", "--by", "head of mission", "--schema", "old"]) == 1
     assert "Read it anew" in capsys.readouterr().err
     assert main(["assessment", "sign", "--by", "head of mission", "--schema", schema_hash()]) == 0

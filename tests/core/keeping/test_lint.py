@@ -8,10 +8,13 @@ from django import forms
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.db import models
+from django.test.utils import isolate_apps
 
 from waystation.core.journal import kinds
 from waystation.core.journal.kinds import Kind, entry_kind, registered_kinds
 from waystation.core.journal.marks import Clear, Personal
+from waystation.core.keeping import checks
 from waystation.core.keeping.checks import named_fields
 from waystation.core.keeping.forbidden import topics_in, topics_named
 from waystation.core.keeping.lint import kind_lacks, name_lacks
@@ -160,12 +163,29 @@ def test_a_forbidden_field_of_a_form_fails_the_build() -> None:
     form.__module__ = "tests"
 
 
-def test_a_forbidden_column_is_found() -> None:
-    assert [lack.where for lack in name_lacks([("reception.Person.ethnicity", "ethnicity")])] == [
-        "reception.Person.ethnicity"
-    ]
-    assert ("reception.Person.name", "name") in set(named_fields())
-    assert ("waystation.desks.tracing.forms.CaseForm.last_seen", "last_seen") in set(named_fields())
+def test_a_forbidden_column_fails_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    with isolate_apps("waystation.core.keeping") as registry:
+
+        class Planted(models.Model):
+            face_template = models.BinaryField()
+
+            class Meta:
+                app_label = "keeping"
+
+        Planted.__module__ = "waystation.core.keeping.models"
+        monkeypatch.setattr(checks, "apps", registry)
+
+        found = [error.msg for error in checks.schema_says_why()]
+
+    assert found == ["keeping.Planted.face_template: It is named after biometrics, which is never collected."]
+
+
+def test_fields_of_kinds_forms_and_tables_are_all_looked_at() -> None:
+    looked_at = set(named_fields())
+
+    assert ("person.recorded.name", "name") in looked_at
+    assert ("reception.Person.name", "name") in looked_at
+    assert ("waystation.desks.tracing.forms.CaseForm.last_seen", "last_seen") in looked_at
 
 
 @pytest.mark.parametrize(
