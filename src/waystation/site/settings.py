@@ -80,6 +80,9 @@ def database(environment: Environment) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": environment.home / "register.sqlite3",
+        # The last connection to close takes the log and its index along; on a full disk they could not be
+        # made anew, and nothing could be read.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # WAL and FULL: a commit returns when the log is on the disk (journal rule 3).
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"

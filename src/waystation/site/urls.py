@@ -27,3 +27,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += [path(f"{desk}/", include(f"waystation.desks.{desk}.urls")) for desk in DESKS]
 
 handler400 = "waystation.site.views.bad_request"
+handler500 = "waystation.site.views.broken"

@@ -1,5 +1,6 @@
 """The pages of no desk: the square, signing in, and the sign of life."""
 
+import sys
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required, login_required
@@ -8,12 +9,14 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from waystation.core.access import pins
 from waystation.core.access.backends import SignInForm
+from waystation.core.journal.storage import refusal_of
 
 
 @require_safe
@@ -56,3 +59,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     too_long = isinstance(exception, RequestDataTooBig)
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_long else HTTPStatus.BAD_REQUEST
     return render(request, f"{status}.html", status=status)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Return the page for what broke outside a view; a fault of the disk is called by its name.
+
+    It asks the database nothing: that may be what broke.
+    """
+    error = sys.exception()
+    refusal = None if error is None else refusal_of(error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR if refusal is None else refusal.status
+    page = render_to_string("500.html", {"sentence": "" if refusal is None else str(refusal)})
+    return HttpResponse(page, status=status)

@@ -20,6 +20,7 @@ SCARCE_BYTES = 1_000_000_000
 _BY_SQLITE: dict[int, Callable[[], Refusal]] = {
     sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_IOERR_SHMSIZE: DiskFull,
+    sqlite3.SQLITE_IOERR_SHMOPEN: DiskFull,
     sqlite3.SQLITE_IOERR: DiskFails,
     sqlite3.SQLITE_READONLY: ReadOnly,
     sqlite3.SQLITE_CANTOPEN: ReadOnly,
