@@ -57,7 +57,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    result = rebuild(lambda done, of: print(f"\rfolding {done} of {of} subjects", end="", file=sys.stderr))
+    result = rebuild(lambda done, of: print(f"\rfolding {done} of {of} entries", end="", file=sys.stderr))
     print(file=sys.stderr)
     for name in result.differing:
         print(f"{name} differed from its entries and was put right.")

@@ -1,16 +1,17 @@
 """The keys' part of `journal verify`: this node's row, the keyring, and every value sealed on this node."""
 
-import json
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Final
 
-from django.db.models import Model, QuerySet
+import msgspec
 
 from waystation.core.journal._findings import Finding
+from waystation.core.journal._verify_chains import Piece
 from waystation.core.journal.format import Header
 from waystation.core.journal.kinds import UnknownKind
 from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.node import node_message
+from waystation.core.journal.statements import pages, stream
 from waystation.core.journal.versions import kind_as_read
 from waystation.core.vault import escrow, seal
 from waystation.core.vault.errors import PassphraseNeeded, VaultLocked
@@ -21,7 +22,12 @@ from waystation.core.vault.nodekeys import signature_holds
 
 PAGE = 500
 
-Row = TypeVar("Row", bound=Model)
+_MARK: Final = f'"{seal.PREFIX}'
+_SEALED: Final = (
+    f"SELECT seq, header, body FROM {StoredEntry._meta.db_table}"  # noqa: S608 - no value is spliced
+    " WHERE chain = %s AND seq > %s AND seq <= %s AND header <> '' ORDER BY seq"
+)
+_WRAPS: Final = f"SELECT name, subject, audience, epoch, wrapped FROM {DataKey._meta.db_table}"  # noqa: S608
 
 
 def node_findings() -> Iterator[Finding]:
@@ -40,10 +46,12 @@ def node_findings() -> Iterator[Finding]:
         yield Finding("node-changed", "node", "The node's row is not as its own key signed it.")
 
 
-def key_findings() -> Iterator[Finding]:
+def key_findings() -> list[Finding]:
     """Return what is wrong with the keyring: every key must open, and stand under its own name."""
-    if not is_unlocked():
-        return  # told of as a finding of the node
+    return list(_key_findings()) if is_unlocked() else []  # a closed one is told of as a finding of the node
+
+
+def _key_findings() -> Iterator[Finding]:
     for epoch_row in EpochKey.objects.order_by("name"):
         where = f"epoch key {epoch_row.name}"
         if epoch_row.name != epoch_key_name(epoch_row.audience, epoch_row.epoch):
@@ -53,16 +61,14 @@ def key_findings() -> Iterator[Finding]:
         except ValueError:
             yield Finding("key-changed", where, "The epoch key does not open with this node's key.")
     sealed = {(row.audience, row.epoch): row.sealed for row in EpochKey.objects.all()}
-    for page in _pages(DataKey.objects.order_by("name")):
-        keys, _ = node_keys().open_and_wrap(
-            [(sealed.get((row.audience, row.epoch), ""), row.wrapped) for row in page], []
-        )
-        for row, key in zip(page, keys, strict=True):
-            where = f"data key {row.name}"
+    for page in pages(stream(_WRAPS), PAGE):
+        wraps = [(sealed.get((audience, epoch), ""), wrapped) for _, _, audience, epoch, wrapped in page]
+        keys, _ = node_keys().open_and_wrap(wraps, [])
+        for (name, subject, audience, _, _), key in zip(page, keys, strict=True):
             if key is None:
-                yield Finding("key-changed", where, "The data key does not unwrap.")
-            elif row.name != data_key_name(row.subject, row.audience, key):
-                yield Finding("key-changed", where, "The data key is filed under another name.")
+                yield Finding("key-changed", f"data key {name}", "The data key does not unwrap.")
+            elif name != data_key_name(subject, audience, key):
+                yield Finding("key-changed", f"data key {name}", "The data key is filed under another name.")
 
 
 def escrow_findings() -> Iterator[Finding]:
@@ -89,43 +95,34 @@ def escrow_findings() -> Iterator[Finding]:
         yield Finding("escrow-incomplete", f"escrow box {name}", "Epoch keys and boxes do not match.")
 
 
-def sealed_findings() -> Iterator[Finding]:
-    """Return values sealed on this node that do not open: their key is gone, or another one.
+def sealed_findings(piece: Piece) -> list[Finding]:
+    """Return values of a piece sealed on this node that do not open: their key is gone, or another one.
 
     Entries of other nodes may come without keys, so only this node's own chains are held to this.
     """
-    if not is_unlocked():
-        return
-    own = Node.objects.get()
-    rows = StoredEntry.objects.filter(chain__startswith=f"{own.id}/", body__contains=f'"{seal.PREFIX}')
-    for page in _pages(rows.order_by("chain", "seq")):
-        sealed = [(row, *place) for row in page for place in _sealed_in(row)]
+    findings: list[Finding] = []
+    if not piece.is_own or not is_unlocked():
+        return findings
+    rows = (row for row in stream(_SEALED, [piece.chain, piece.after, piece.upto]) if _MARK in row[2])
+    for page in pages(rows, PAGE):
+        sealed = [(seq, *place) for seq, header, body in page for place in _sealed_in(header, body)]
         keys = every_data_key({(subject, audience) for _, subject, audience, _, _ in sealed})
-        for row, subject, audience, field, token in sealed:
+        for seq, subject, audience, field, token in sealed:
             try:
                 seal.unseal_with(keys.get((subject, audience), ()), token, subject=subject, field=field)
             except ValueError:
-                yield Finding("key-missing", f"{row.chain} #{row.seq}", f"The sealed {field} does not open.")
+                where = f"{piece.chain} #{seq}"
+                findings.append(Finding("key-missing", where, f"The sealed {field} does not open."))
+    return findings
 
 
-def _sealed_in(row: StoredEntry) -> list[tuple[str, str, str, str]]:
+def _sealed_in(header_text: str, body_text: str) -> list[tuple[str, str, str, str]]:
     """Return subject, audience, field and token of sealed values; none of a kind not known here."""
-    header = Header.decode(row.header)
+    header = Header.decode(header_text)
     try:
         kind = kind_as_read(header.kind, header.version)
     except UnknownKind:
         return []
-    body = json.loads(row.body)
+    body = msgspec.json.decode(body_text)
     names = [name for name in kind.sealed_fields if body.get(name)]
     return [(header.subject, kind.audience, name, body[name]) for name in names]
-
-
-def _pages(rows: QuerySet[Row]) -> Iterator[list[Row]]:
-    page: list[Row] = []
-    for row in rows.iterator(PAGE):
-        page.append(row)
-        if len(page) == PAGE:
-            yield page
-            page = []
-    if page:
-        yield page

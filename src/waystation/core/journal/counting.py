@@ -25,7 +25,9 @@ PAGE: Final = 500
 _ABOUT_NODES: Final = Q(subject__gte=f"{NODE.name}:", subject__lt=f"{NODE.name};")
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """A copy of an entry: what decides whether it counts."""
+
     link: str
     entry_id: str
     clock: int
@@ -60,8 +62,8 @@ def last_good_by_chain() -> dict[str, int]:
 def mark(entry_ids: Iterable[str]) -> set[str]:
     """Set the marks of all copies of these entries; return the subjects whose marks changed."""
     bounds = last_good_by_chain()
-    changed: list[_Place] = []
-    for copies in _copies(entry_ids):
+    changed: list[Place] = []
+    for copies in copies_of(entry_ids):
         counting = copies_that_count(copies, bounds)
         changed.extend(copy for copy in copies if copy.counts != (copy.link in counting))
     for counts in (False, True):
@@ -71,14 +73,20 @@ def mark(entry_ids: Iterable[str]) -> set[str]:
     return {copy.subject for copy in changed}
 
 
-def mark_all() -> None:
-    """Set every mark anew, and each chain's last good entry."""
-    bound_chains(current_standing())
+def mark_all() -> bool:
+    """Set every mark anew, and each chain's last good entry; return whether any of them changed."""
+    bounded_anew = bound_chains(current_standing())
+    changed = mark(ids_to_mark())
+    return bool(bounded_anew or changed)
+
+
+def ids_to_mark() -> set[str]:
+    """Return the entries that are here more than once, that a bound may reach, or that do not count."""
     rows = StoredEntry.objects.exclude(header="")
     several = rows.values("entry_id").annotate(copies=Count("link")).filter(copies__gt=1)
     bounded = rows.filter(chain__in=last_good_by_chain()).values_list("entry_id", flat=True)
     uncounted = rows.filter(counts=False).values_list("entry_id", flat=True)
-    mark({*several.values_list("entry_id", flat=True), *bounded, *uncounted})
+    return {*several.values_list("entry_id", flat=True), *bounded, *uncounted}
 
 
 def bound_chains(now: Standing) -> set[str]:
@@ -96,12 +104,13 @@ def bound_chains(now: Standing) -> set[str]:
     return ids
 
 
-def _copies(entry_ids: Iterable[str]) -> Iterator[list[_Place]]:
+def copies_of(entry_ids: Iterable[str]) -> Iterator[list[Place]]:
+    """Return the copies of each of these entries."""
     wanted = sorted(set(entry_ids))
     for start in range(0, len(wanted), PAGE):
         rows = StoredEntry.objects.filter(entry_id__in=wanted[start : start + PAGE])
-        by_id: dict[str, list[_Place]] = {}
+        by_id: dict[str, list[Place]] = {}
         for row in rows.values_list("link", "entry_id", "clock", "chain", "seq", "counts", "subject"):
-            place = _Place(*row)
+            place = Place(*row)
             by_id.setdefault(place.entry_id, []).append(place)
         yield from by_id.values()

@@ -7,6 +7,7 @@ Refusal
 ├── ActAlreadyUsed      one act id, two different requests
 ├── ObservedInFuture    a time that has not come
 ├── EntryTooLarge       one entry above 1 MB
+├── JournalDamaged      an entry is not as it was written
 ├── RevokedHere         this node was revoked; what it wrote would count nowhere
 ├── RegisterIsNewer     tables of a later version
 ├── DiskFull            nothing fits any more
@@ -281,6 +282,22 @@ class StandsUnderOthers(Refusal):
             % {"count": len(acts)}
         )
         self.acts = tuple(acts)
+
+
+class JournalDamaged(Refusal):
+    """Tables are not made from entries that are not as they were written."""
+
+    code = "journal-damaged"
+
+    def __init__(self, where: str, n_findings: int) -> None:
+        super().__init__(
+            _(
+                "The journal is damaged at %(where)s, and %(more)d places more. Nothing was changed."
+                " “waystation journal verify” names each; put back a backup."
+            )
+            % {"where": where, "more": n_findings - 1}
+        )
+        self.where = where
 
 
 class UnknownConflict(Refusal):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from waystation.core.journal._rows import delete_rows, write_rows
+from waystation.core.journal._stretches import Subjects
 from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
 from waystation.core.journal.format import Header
 from waystation.core.journal.history import effective
@@ -22,7 +23,8 @@ from waystation.core.journal.versions import read_body
 AHEAD_AT_MOST: Final = timedelta(hours=1)
 BATCH: Final = 500
 
-_ENTRY: Final = StoredEntry._meta.db_table
+_SELECT: Final = f"SELECT subject, header, body, scope, chain, seq FROM {StoredEntry._meta.db_table}"  # noqa: S608 - our own name
+_DUE: Final = "counts AND (clock <= %s OR chain LIKE %s)"
 
 
 class Kept(NamedTuple):
@@ -116,14 +118,16 @@ def _fitted(row: ProjectedRow | None) -> ProjectedRow | None:
     return row
 
 
+def kept_between(subjects: Subjects, due: Due) -> dict[str, list[Kept]]:
+    """Return the entries of a stretch of subjects that count and are due."""
+    condition, values = subjects.condition
+    return kept_by_subject(ask(f"{_SELECT} WHERE {condition} AND subject <> '' AND {_DUE}", [*values, *due]))
+
+
 def ask_for_entries(subjects: Sequence[str], due: Due) -> Answer:
     """Ask for the entries of subjects that count and are due; `kept_by_subject` reads the answer."""
     condition, values = among(subjects)
-    return ask(
-        f"SELECT subject, header, body, scope, chain, seq FROM {_ENTRY}"  # noqa: S608 - no value is spliced
-        f" WHERE subject {condition} AND counts AND (clock <= %s OR chain LIKE %s)",
-        [*values, *due],
-    )
+    return ask(f"{_SELECT} WHERE subject {condition} AND {_DUE}", [*values, *due])
 
 
 def kept_by_subject(answer: Answer) -> dict[str, list[Kept]]:

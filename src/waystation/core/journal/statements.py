@@ -6,15 +6,18 @@ prepared, and inside `pipelined()` they travel together.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from typing import Any, Final, Protocol
+from itertools import islice
+from typing import Any, Final, Protocol, TypeVar
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 Values = Sequence[object]
+Row = TypeVar("Row")
+_STREAMED: Final = 1_000
 _LISTED: Final = 8  # values written one by one; more are one JSON text, so that few texts are parsed
 
 
@@ -47,6 +50,36 @@ def fetch(text: str, values: Values = ()) -> list[Any]:
     answer = ask(text, values)
     with connection.wrap_database_errors:
         return answer.fetchall()
+
+
+def ask_many(text: str, rows: Sequence[Values]) -> None:
+    """Send a statement once for each row of values."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.execute_wrappers:
+        for values in rows:
+            ask(text, values)
+        return
+    database.ensure_connection()
+    with database.wrap_database_errors:
+        if database.vendor == "postgresql":
+            psycopg.Cursor(database.connection).executemany(text, rows)
+        else:
+            database.connection.executemany(_with_question_marks(text), rows)
+
+
+def stream(text: str, values: Sequence[str | int] = ()) -> Iterator[Any]:
+    """Return a statement's rows page by page, with memory for one page."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(text, values)
+        while rows := cursor.fetchmany(_STREAMED):
+            yield from rows
+
+
+def pages(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Return rows in lists of `size`, the last one shorter."""
+    rows = iter(rows)
+    while page := list(islice(rows, size)):
+        yield page
 
 
 @contextmanager

@@ -5,17 +5,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from waystation.core.journal._parallel import Run, here, workers
+from waystation.core.journal._rows import row_values, stored_text, upsert
+from waystation.core.journal._stretches import Subjects, stretches
+from waystation.core.journal._verify_chains import pieces, walk_pages
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.counting import mark_all
+from waystation.core.journal.errors import JournalDamaged
 from waystation.core.journal.held import note_held
 from waystation.core.journal.lock import writer_lock
-from waystation.core.journal.models import StoredEntry
+from waystation.core.journal.models import Chain, StoredEntry
+from waystation.core.journal.node import node
 from waystation.core.journal.projected import ProjectedRow
-from waystation.core.journal.projector import project
-
-PAGE = 2_000
+from waystation.core.journal.projector import Due, fold, kept_between
+from waystation.core.journal.statements import ask, ask_many, stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +49,72 @@ def row_text(row: ProjectedRow) -> str:
     return canonical(values)
 
 
+def all_tables() -> list[type[ProjectedRow]]:
+    """Return every projected table, by its label."""
+    return sorted(ProjectedRow.tables.values(), key=lambda table: table._meta.label)
+
+
 def table_hash(table: type[ProjectedRow]) -> str:
     """Return SHA-256, hexadecimal, over the table's rows by key."""
     state = hashlib.sha256()
-    keys = sorted(table._default_manager.values_list("subject", flat=True))
-    for start in range(0, len(keys), PAGE):
-        page = keys[start : start + PAGE]
-        rows = table._default_manager.in_bulk(page)
-        for key in page:
-            state.update(row_text(rows[key]).encode() + b"\n")
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in table._meta.concrete_fields)
+    order = 'subject COLLATE "C"' if connection.vendor == "postgresql" else "subject"  # by code point
+    for row in stream(f"SELECT {columns} FROM {quote(table._meta.db_table)} ORDER BY {order}"):  # noqa: S608
+        state.update(stored_text(table, row).encode() + b"\n")
     return state.hexdigest()
 
 
 def table_hashes() -> dict[str, str]:
     """Return the canonical hash of every table, by name."""
-    tables = sorted(ProjectedRow.tables.values(), key=lambda table: table._meta.label)
-    return {table._meta.label: table_hash(table) for table in tables}
+    return {table._meta.label: table_hash(table) for table in all_tables()}
 
 
 def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> Rebuilt:
-    """Empty every table and fold all entries anew, in one transaction; return the hashes before and after."""
-    with writer_lock(), transaction.atomic():
-        before = table_hashes()
-        mark_all()
-        for table in ProjectedRow.tables.values():
-            table._default_manager.all().delete()
-        subjects = sorted(set(StoredEntry.objects.exclude(subject="").values_list("subject", flat=True)))
-        for start in range(0, len(subjects), PAGE):
-            progress(start, len(subjects))
-            project(subjects[start : start + PAGE])
+    """Empty every table and fold all entries anew, in one transaction; return the hashes before and after.
+
+    Links, digests and the last signature of each page of a chain are checked first.
+
+    Raises:
+        JournalDamaged: an entry is not as it was written.
+    """
+    n_entries = StoredEntry.objects.count()
+    with workers(n_entries) as run, writer_lock(), transaction.atomic():
+        _check_pages(run)
+        tables = all_tables()
+        before = run((table_hash, (table,)) for table in tables)
+        hashes = {table._meta.label: found for table, found in zip(tables, before, strict=True)}
+        # A mark that changed here is not to be seen from outside this transaction.
+        fold_run = here if mark_all() else run
+        for table in tables:
+            ask(f"DELETE FROM {connection.ops.quote_name(table._meta.db_table)}")  # noqa: S608 - our own name
+        done = 0
+        for n_read, rows in fold_run((folded, (subjects,)) for subjects in stretches()):
+            for label, values in rows.items():
+                ask_many(upsert(_table(label)), values)
+            done += n_read
+            progress(done, n_entries)
         note_held()
-        progress(len(subjects), len(subjects))
-        return Rebuilt(before, table_hashes())
+        return Rebuilt(hashes, table_hashes())
+
+
+def folded(subjects: Subjects) -> tuple[int, dict[str, list[list[object]]]]:
+    """Return how many entries a stretch of subjects has, and the values of its rows by table."""
+    kept = kept_between(subjects, Due.now())
+    found: dict[str, list[list[object]]] = {}
+    for _, table, row in fold(kept):
+        if row is not None:
+            found.setdefault(table._meta.label, []).append(row_values(row))
+    return sum(map(len, kept.values())), found
+
+
+def _check_pages(run: Run) -> None:
+    own = node().id
+    tasks = ((walk_pages, (piece,)) for chain in Chain.objects.order_by("id") for piece in pieces(chain, own))
+    findings = [finding for found in run(tasks) for finding in found]
+    if findings:
+        raise JournalDamaged(findings[0].where, len(findings))
+
+
+def _table(label: str) -> type[ProjectedRow]:
+    return next(table for table in ProjectedRow.tables.values() if table._meta.label == label)
