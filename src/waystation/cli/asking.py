@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from waystation.core.errors import Refusal
-from waystation.core.vault import held
+from waystation.core.vault import held, memory
 from waystation.core.vault.errors import PassphraseNeeded
 from waystation.core.vault.escrow import NEEDED
 from waystation.core.vault.keyfile import check_strength
@@ -18,7 +18,8 @@ class NoAnswer(Exception):
 
 
 def ask_when_needed() -> None:
-    """Let this command ask for the node's passphrase once it needs the keys."""
+    """Let this command ask for the node's passphrase once it needs the keys, and keep them out of dumps."""
+    memory.refuse_dumps()
     held.ask_with(passphrase)
 
 

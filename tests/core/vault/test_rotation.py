@@ -4,7 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from django.db import connection
 
-from tests.core.worlds import CLERK, arrival
+from tests.core.worlds import CLERK, arrival, start_process, wait_for
 from waystation.core.journal.models import Node
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
@@ -13,7 +13,7 @@ from waystation.core.vault.keyring import data_keys, node_keys, rotate
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.names import decoded
 from waystation.desks.reception.commands import Description, add_persons, band_family
-from waystation.desks.reception.models import Person
+from waystation.desks.reception.models import Household, Person
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
 
@@ -110,3 +110,25 @@ def test_the_old_epoch_key_is_not_in_the_files_afterwards(family: str) -> None:
     for suffix in ("", "-wal"):
         with open(f"{register}{suffix}", "rb") as file:
             assert old not in file.read(), suffix
+
+
+@pytest.mark.django_db(transaction=True)
+def test_families_banded_while_epochs_are_rotated_keep_their_keys(node: Node) -> None:
+    band_family(CLERK, arrival("D-000001"), act=new_act())
+
+    def band(first: int) -> None:
+        for number in range(first, first + 15):
+            band_family(CLERK, arrival(f"D-{number:06}"), act=new_act())
+
+    def turn() -> None:
+        for _ in range(10):
+            rotate(["register"])
+
+    processes = [start_process(lambda first=first: band(first)) for first in (100, 200)]
+    processes.append(start_process(turn))
+
+    assert [wait_for(pid) for pid in processes] == [0, 0, 0]
+    assert list(EpochKey.objects.values_list("name", flat=True)) == ["register/11"]
+    assert {row.open("village")["village"] for row in Household.objects.all()} == {"Taghavard"}
+    assert Household.objects.count() == 31
+    assert verify() == []
