@@ -23,13 +23,14 @@ from waystation.desks.medical.subjects import HospitalDescribed
 from waystation.desks.placement import commands as placement
 from waystation.desks.placement.subjects import SiteOpened
 from waystation.desks.reception import commands as reception
+from waystation.desks.reception import linking
 from waystation.desks.situation import commands as situation
 from waystation.desks.situation.queries import figures_of, reports
 from waystation.desks.supply import commands as supply
 from waystation.desks.tracing import commands as tracing
 from waystation.desks.transport import commands as transport
 
-MODULES = (access, places, reception, situation, supply, tracing, placement, transport, medical)
+MODULES = (access, places, reception, linking, situation, supply, tracing, placement, transport, medical)
 COUNTS = {"f 18-59": 1, "m 0-5": 1}
 
 
@@ -87,7 +88,11 @@ def test_every_command_of_every_desk_is_undone_and_redone_bit_for_bit(desk, acto
         "D-000001", "am-goris", COUNTS, "nk-martuni", "bed", "Sos", frozenset({"infant"}), {"tracing": "yes"}
     )
     household = does(reception.band_family, clerk, arrival).subject("household")
-    does(reception.add_persons, clerk, household, [reception.Description("f", "18-59", "head", "Anahit")])
+    people = [reception.Description("f", "18-59", "head", name) for name in ("Anahit", "Anaïs")]
+    added = does(reception.add_persons, clerk, household, people)
+    pair = [name for name in added.subjects if name.startswith("person:")]
+    does(linking.link_persons, clerk, *pair, evidence=("papers",))
+    does(linking.part_persons, clerk, *pair)
     does(reception.change_intention, clerk, household, "unsure")
     does(reception.count_line, clerk, "am-goris", 40)
 

@@ -20,7 +20,7 @@ from waystation.desks.medical.commands import record_patient
 from waystation.desks.medical.sheets import PatientSheet
 from waystation.desks.placement.commands import hold, open_site
 from waystation.desks.placement.subjects import SiteOpened
-from waystation.desks.reception.commands import Arrival, band_family
+from waystation.desks.reception.commands import Arrival, Description, add_persons, band_family
 from waystation.desks.tracing.commands import Request, open_case, report_separation
 from waystation.desks.transport.commands import announce_vehicle, board, plan_trip
 
@@ -53,6 +53,8 @@ def records() -> dict[str, str]:
     open_site(EVERYONE, SiteOpened("S-01", {"en": "School"}, "am-goris", n_beds=9), act=new_act())
     arrival = Arrival("D-000001", "am-goris", {"f 18-59": 2}, "nk-martuni", "bed")
     household = band_family(EVERYONE, arrival, act=new_act()).subject("household")
+    described = [Description("f", "18-59", "head", "Anahit")]
+    added = add_persons(EVERYONE, household, described, act=new_act())
     stay = hold(EVERYONE, household, "S-01", act=new_act()).subject("stay")
     announce_vehicle(EVERYONE, "34 AB 123", 9, place="am-goris", act=new_act())
     times = {"departs_at": now(), "arrives_at": now() + timedelta(hours=2)}
@@ -64,6 +66,7 @@ def records() -> dict[str, str]:
     apart = report_separation(EVERYONE, household, 1, "other_vehicle", act=new_act())
     return {
         "household": household,
+        "person": added.subject("person"),
         "stay": stay,
         "trip": trip,
         "seat": seat,

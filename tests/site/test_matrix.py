@@ -33,7 +33,7 @@ from waystation.desks.medical.sheets import PatientSheet
 from waystation.desks.medical.subjects import HospitalDescribed
 from waystation.desks.placement.commands import hold, open_site
 from waystation.desks.placement.subjects import SiteOpened
-from waystation.desks.reception.commands import Arrival, band_family
+from waystation.desks.reception.commands import Arrival, Description, add_persons, band_family
 from waystation.desks.supply.commands import Delivery, receive_lot
 from waystation.desks.tracing.commands import Request, open_case
 from waystation.desks.transport.commands import announce_vehicle, board, plan_trip
@@ -78,6 +78,8 @@ class World:
         )
         self.household = self._family(everyone, "D-000001")
         waiting = self._family(everyone, "D-000002")
+        described = [Description("f", "18-59", "head", "Anahit")]
+        self.person = add_persons(everyone, waiting, described, act=new_act()).subject("person")
         open_site(None, SiteOpened("S-01", {"en": "Goris School"}, OWN, 20), act=new_act())
         self.stay = hold(everyone, waiting, "S-01", act=new_act()).subject("stay")
         self.lot = receive_lot(
@@ -117,6 +119,7 @@ class World:
         """Return the address of a route, with the identifiers of this world."""
         known = {
             "household": self.household,
+            "person": self.person,
             "stay": self.stay,
             "step": "check-in",
             "lot": self.lot,

@@ -25,6 +25,7 @@ _KINDS: Final[dict[str, Promise]] = {
     "household": gettext_lazy("Family"),
     "person": gettext_lazy("Person of family"),
     "membership": gettext_lazy("Person of family"),
+    "link": gettext_lazy("Two records of one person"),
     "consent": gettext_lazy("Consent of family"),
     "band": gettext_lazy("Band"),
     "stay": gettext_lazy("Beds of family"),

@@ -31,6 +31,8 @@ KIND_WORDS: Final[dict[str, Promise]] = {
     "person.recorded": _("People were written down by name"),
     "membership.begun": _("A person was put into a family"),
     "membership.ended": _("A person left a family"),
+    "link.confirmed": _("Two records were found to be one person"),
+    "link.rejected": _("Two records were found to be two people"),
     "lot.received": _("Goods came in"),
     "movement.made": _("Stock was put right"),
     "issue.handed_over": _("A parcel was handed over"),

@@ -3,7 +3,7 @@
     propose_erasure(by, subject, reason, act)   one person asks; another approves (see access.approval)
     erase(subjects, ..., author, act)           appends subject.erased, then empties, all in one commit
     apply_erasures(subjects)                    empties what was erased elsewhere; part of every intake
-    belongs_to("person")                        how desks say what goes with a person
+    erased_with("person")                        how desks say what goes with a person
 
 An erased subject keeps its `subject.erased` entries and a placeholder. Its other entries are stubs, in every
 chain and on every node, so chains verify; its data keys are destroyed and the epochs of their audiences
@@ -43,7 +43,7 @@ _BELONGING: Final[dict[str, list[Belonging]]] = {}
 _ERASURE: Final = Q(header__contains=f'"kind":"{ERASURE}"')
 
 
-def belongs_to(kind: str) -> Callable[[Belonging], Belonging]:
+def erased_with(kind: str) -> Callable[[Belonging], Belonging]:
     """Register the decorated function as what names the subjects that are erased with one of `kind`."""
 
     def register(find: Belonging) -> Belonging:

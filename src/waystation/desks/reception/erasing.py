@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from waystation.core.journal.erasure import belongs_to, naming
+from waystation.core.journal.erasure import erased_with, naming
 from waystation.desks.reception.models import Household, Membership
 
 
-@belongs_to("person")
+@erased_with("person")
 def of_a_person(person: str) -> Iterable[str]:
     """Return memberships and links, ended ones included, and households of this one person."""
     yield from naming(person, "membership", "link")
@@ -16,7 +16,7 @@ def of_a_person(person: str) -> Iterable[str]:
             yield household
 
 
-@belongs_to("household")
+@erased_with("household")
 def of_a_household(household: str) -> Iterable[str]:
     """Return the answers a household gave."""
     return naming(household, "consent")

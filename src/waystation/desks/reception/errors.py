@@ -5,7 +5,9 @@ Refusal
 ├── BandTaken          the number is in use
 ├── UnknownBand        nobody here wears it
 ├── UnknownHousehold   no such household here
-└── EmptyHousehold     a household of nobody
+├── EmptyHousehold     a household of nobody
+├── UnknownPerson      no such person here
+└── OnePersonOnly      a record is always of one person with itself
 """
 
 from http import HTTPStatus
@@ -73,3 +75,23 @@ class EmptyHousehold(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Count at least one person."))
+
+
+class UnknownPerson(Refusal):
+    """No such person here."""
+
+    code = "unknown-person"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__(_("This person is not in the register here. Open the family anew."))
+
+
+class OnePersonOnly(Refusal):
+    """A record cannot be linked with itself."""
+
+    code = "one-person-only"
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(_("This is one record. Choose the other one that is of the same person."))

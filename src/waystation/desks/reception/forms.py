@@ -1,6 +1,6 @@
 """Reception's forms; the field names are what devices and scripts send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from waystation.core.journal.forms import ActForm
 from waystation.core.places.queries import choices_of
 from waystation.desks.reception.commands import Arrival, Description
+from waystation.desks.reception.queries import Member
 from waystation.desks.reception.subjects import AGE_BANDS, PURPOSES, SEXES, group
 from waystation.desks.reception.words import (
     AGE_BAND_WORDS,
     ANSWER_WORDS,
+    EVIDENCE_WORDS,
     INTENTION_WORDS,
     LANGUAGE_WORDS,
     NEED_WORDS,
@@ -115,6 +117,29 @@ class FindBandForm(forms.Form):
     """Find a family by its band: `band`."""
 
     band = forms.CharField(label=_("Band number"), max_length=20)
+
+
+class SamePersonForm(ActForm):
+    """Link a person with another record: `band` of the other family, `other` person, `evidence` codes."""
+
+    band = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    other = forms.ChoiceField(label=_("The same person as"), widget=forms.RadioSelect)
+    evidence = forms.MultipleChoiceField(
+        label=_("Seen by"),
+        choices=list(EVIDENCE_WORDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, others: Iterable[Member] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (one.person, " · ".join(filter(None, (one.name or str(_("No name yet")), one.father, one.birth))))
+            for one in others
+        ]
+        self.fields["other"] = forms.ChoiceField(
+            label=_("The same person as"), choices=choices, widget=forms.RadioSelect
+        )
 
 
 class PersonForm(forms.Form):

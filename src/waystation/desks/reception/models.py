@@ -10,6 +10,7 @@ from waystation.desks.reception.subjects import (
     ConsentState,
     HouseholdState,
     LineState,
+    LinkState,
     MembershipState,
     PersonRecorded,
 )
@@ -132,6 +133,34 @@ class Consent(ProjectedRow):
             language=given.language,
             method=given.method,
             given_at=state.at,
+        )
+
+
+class Link(ProjectedRow):
+    """Two records and whether they are of one person."""
+
+    kind = "link"
+
+    one = CodeField(db_index=True)
+    other = CodeField(db_index=True)
+    is_confirmed = models.BooleanField()
+    evidence = CountsField(default=list)
+    score = models.IntegerField(null=True)
+    by = CodeField()
+    decided_at = models.DateTimeField()
+
+    @classmethod
+    def from_state(cls, subject: str, state: LinkState) -> Self:
+        """Return the row of a verdict."""
+        return cls(
+            subject=subject,
+            one=state.one,
+            other=state.other,
+            is_confirmed=state.is_confirmed,
+            evidence=list(state.evidence),
+            score=state.score,
+            by=state.by,
+            decided_at=state.at,
         )
 
 

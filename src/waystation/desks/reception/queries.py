@@ -12,7 +12,7 @@ from django.db.models.functions import TruncHour
 from waystation.core.access.reach import belongs_to
 from waystation.core.journal.projected import open_rows
 from waystation.desks.reception.bands import normal_band
-from waystation.desks.reception.errors import UnknownBand, UnknownHousehold
+from waystation.desks.reception.errors import UnknownBand, UnknownHousehold, UnknownPerson
 from waystation.desks.reception.models import Band, Consent, Household, Line, Membership, Person
 from waystation.desks.reception.subjects import band_subject
 
@@ -61,6 +61,13 @@ def places_of_household(subject: str) -> Iterable[str]:
     return Household.objects.filter(subject=subject).values_list("hub", flat=True)
 
 
+@belongs_to("person")
+def places_of_person(subject: str) -> Iterable[str]:
+    """Return the hubs that banded a person's households."""
+    households = Membership.objects.filter(person=subject).values("household")
+    return Household.objects.filter(subject__in=households).values_list("hub", flat=True)
+
+
 def household_wearing(band: str) -> HouseholdBrief:
     """Return the household that wears a band, however the number was typed.
 
@@ -85,6 +92,18 @@ def household_named(subject: str) -> HouseholdBrief:
     found = households([subject])
     if not found:
         raise UnknownHousehold
+    return found[0]
+
+
+def household_of(person: str) -> HouseholdBrief:
+    """Return the household of a person; of several, the one banded first.
+
+    Raises:
+        UnknownPerson: there is no such person here, or they are in no household.
+    """
+    found = households(Membership.objects.filter(person=person).values_list("household", flat=True))
+    if not found:
+        raise UnknownPerson
     return found[0]
 
 
@@ -138,6 +157,12 @@ def village_of(household: str) -> str:
     """Return the town or village a household said it comes from, opened."""
     row = Household.objects.filter(subject=household).first()
     return "" if row is None else row.open("village")["village"]
+
+
+def names_of(persons: Collection[str]) -> dict[str, str]:
+    """Return the names of persons, opened."""
+    rows = list(Person.objects.filter(subject__in=persons))
+    return {person: texts["name"] for person, texts in open_rows(rows, "name").items()}
 
 
 def consents_of(household: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What reception keeps: bands, households, persons, memberships, consents, and the line outside."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -34,6 +35,9 @@ RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
 Purpose = Literal["assistance", "tracing", "statistics"]
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 Answer = Literal["yes", "no"]
+# By what someone saw that two records are of one person.
+Evidence = Literal["said", "papers", "family", "birth", "phone", "names"]
+EVIDENCE: Final[tuple[Evidence, ...]] = get_args(Evidence)
 
 Count = Annotated[int, Meta(ge=0, le=99)]
 
@@ -49,6 +53,7 @@ KNOW_AGAIN = Clear("know the family again without a name", basis="vital-interest
 COUNT = Clear("count people, beds and meals by sex and age", basis="vital-interest", retention="register")
 GUIDE = Clear("lead the family to where it wants to go", basis="vital-interest", retention="register")
 BELONG = Clear("keep families together", basis="vital-interest", retention="register")
+ONE_PERSON = Clear("count and find a person once", basis="vital-interest", retention="register")
 RESPECT = Clear(
     "know what was agreed to, by whom it was asked and how", basis="legal-obligation", retention="register"
 )
@@ -152,6 +157,29 @@ class ConsentGiven:
     method: Annotated[Literal["spoken", "written", "screen"], RESPECT] = "spoken"
 
 
+@entry_kind("link.confirmed", audience="register", sets=True, decides="standing")
+@dataclass(frozen=True, slots=True)
+class LinkConfirmed:
+    """Two records are of one person; nothing of either is copied to the other.
+
+    `evidence` says what that was seen by; `score` is in per mille where a comparison gave one.
+    """
+
+    one: Annotated[str, ONE_PERSON]
+    other: Annotated[str, ONE_PERSON]
+    evidence: Annotated[tuple[Evidence, ...], ONE_PERSON] = ()
+    score: Annotated[Annotated[int, Meta(ge=0, le=1000)] | None, ONE_PERSON] = None
+
+
+@entry_kind("link.rejected", audience="register", sets=True, decides="standing")
+@dataclass(frozen=True, slots=True)
+class LinkRejected:
+    """Two records are of two people, however alike they look."""
+
+    one: Annotated[str, ONE_PERSON]
+    other: Annotated[str, ONE_PERSON]
+
+
 @entry_kind("line.counted", audience="public")
 @dataclass(frozen=True, slots=True)
 class LineCounted:
@@ -197,6 +225,19 @@ class ConsentState:
     """The latest answer, and when it was given."""
 
     given: ConsentGiven
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """Whether two records are of one person, as the last verdict says; by whom and when."""
+
+    one: str
+    other: str
+    is_confirmed: bool
+    evidence: tuple[str, ...]
+    score: int | None
+    by: str
     at: datetime
 
 
@@ -261,6 +302,16 @@ def fold_consent(state: ConsentState | None, entry: Entry) -> ConsentState | Non
     return ConsentState(entry.body, entry.observed_at) if isinstance(entry.body, ConsentGiven) else state
 
 
+def fold_link(state: LinkState | None, entry: Entry) -> LinkState | None:
+    """Return the last verdict on two records."""
+    match entry.body:
+        case LinkConfirmed(one, other, evidence, score):
+            return LinkState(one, other, True, evidence, score, entry.actor, entry.observed_at)
+        case LinkRejected(one, other):
+            return LinkState(one, other, False, (), None, entry.actor, entry.observed_at)
+    return state
+
+
 def fold_line(state: LineState | None, entry: Entry) -> LineState | None:
     """Return the count of the latest moment, whatever order the counts came in."""
     match entry.body:
@@ -274,6 +325,7 @@ HOUSEHOLD = Subject("household", fold_household)
 PERSON = Subject("person", fold_person)
 MEMBERSHIP = Subject("membership", fold_membership)
 CONSENT = Subject("consent", fold_consent)
+LINK = Subject("link", fold_link)
 LINE = Subject("line", fold_line)
 
 
@@ -285,6 +337,12 @@ def band_subject(band: str) -> str:
 def consent_subject(household: str, purpose: str, recipient: str) -> str:
     """Return the subject of a household's consent for one purpose and recipient."""
     return f"consent:{household.partition(':')[2]}/{purpose}/{recipient}"
+
+
+def link_subject(one: str, other: str) -> str:
+    """Return the subject of what is known of two persons' being one: the same on every node, both ways."""
+    pair = "\n".join(sorted((one, other)))
+    return f"link:{hashlib.sha256(pair.encode()).hexdigest()[:32]}"
 
 
 def line_subject(hub: str) -> str:

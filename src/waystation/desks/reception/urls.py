@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.desks.reception import views
+from waystation.desks.reception import same_person, views
 
 app_name = "reception"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("families/<str:household>/copy/", views.copy, name="copy"),
     path("families/<str:household>/intention/", views.intention, name="intention"),
     path("families/<str:household>/persons/", views.persons, name="persons"),
+    path("persons/<str:person>/same/", same_person.same, name="same"),
 ]

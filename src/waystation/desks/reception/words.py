@@ -23,6 +23,14 @@ NEED_WORDS: Final[Words] = {
     "women_only": _("Women only"),
     "infant": _("Infant"),
 }
+EVIDENCE_WORDS: Final[Words] = {
+    "said": _("They say so"),
+    "papers": _("Papers"),
+    "family": _("The same relatives"),
+    "birth": _("Date of birth"),
+    "phone": _("Phone"),
+    "names": _("Names"),
+}
 INTENTION_WORDS: Final[Words] = {
     "bed": _("Needs a bed"),
     "relatives": _("Goes to relatives"),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from waystation.core.journal.erasure import belongs_to, naming
+from waystation.core.journal.erasure import erased_with, naming
 
 
-@belongs_to("household")
+@erased_with("household")
 def of_a_household(household: str) -> Iterable[str]:
     """Return what the household said of people it was apart from."""
     return naming(household, "separation")
