@@ -48,10 +48,10 @@ def test_without_a_folder_none_is_made_and_a_missing_one_is_an_error(
 
 def test_the_daily_job_erases_what_has_run_out_while_the_clock_runs_on(kept: Kept) -> None:
     begin = now()
-    set_demo_clock(months_before(begin, -12) - timedelta(days=20))
+    set_demo_clock(months_before(begin, -12) - timedelta(days=15))
     LastRun.objects.create(job=JOB, at=now())
     assert erase_when_due() == []
-    set_demo_clock(months_before(begin, -12) + timedelta(days=1))
+    set_demo_clock(months_before(begin, -12) + timedelta(days=8))
 
     assert len(erase_when_due()) == 2
 

@@ -10,14 +10,16 @@ from tests.desks.conftest import ActorFor, FamilyOf, actor, family, square
 from waystation.core.access.errors import NotAllowed
 from waystation.core.journal.models import Node, Placeholder, StoredEntry
 from waystation.core.journal.node import now, set_demo_clock
+from waystation.core.journal.standing import node_of, node_subject
 from waystation.core.journal.tables import rebuild, table_hashes
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.keeping.clocks import CLASSES, months_in_force
 from waystation.core.keeping.commands import extend, set_clock
-from waystation.core.keeping.errors import NoSuchClock, NotKept, ReasonNeeded
+from waystation.core.keeping.errors import NoSuchClock, NotHeardFrom, NotKept, ReasonNeeded, SeesPart
 from waystation.core.keeping.models import Extension
 from waystation.core.keeping.retention import erase_expired, expiring, kinds_by_class, months_before
+from waystation.core.sync.models import Exchange, Peer
 from waystation.core.vault.models import DataKey
 from waystation.desks.reception.commands import Description, add_persons
 from waystation.desks.reception.models import Household
@@ -161,6 +163,8 @@ def test_what_has_run_out_is_erased_for_good_and_leaves_placeholders(
     token = Household.objects.get(subject=household).village
     set_demo_clock(months_before(BEGIN, -6))
     other = family()
+    set_demo_clock(months_before(BEGIN, -12) + timedelta(days=6))
+    assert erase_expired() == []
     set_demo_clock(months_before(BEGIN, -13))
 
     (gone,) = erase_expired()
@@ -184,3 +188,43 @@ def test_nothing_that_has_not_run_out_is_touched(family: FamilyOf) -> None:
     assert erase_expired() == []
 
     assert table_hashes() == before
+
+
+@pytest.fixture
+def other(node: Node) -> Peer:
+    """Another node of the journal."""
+    return Peer.objects.create(
+        subject="node:018ad320-c400-7000-8000-00000000000b", name="Sisian", scopes=["*"]
+    )
+
+
+def test_a_node_not_heard_from_for_a_week_may_know_better(family: FamilyOf, other: Peer) -> None:
+    family()
+    set_demo_clock(months_before(BEGIN, -13))
+    heard = Exchange.objects.create(node=node_of(other.subject), agreed_at=now() - timedelta(days=8))
+
+    with pytest.raises(NotHeardFrom, match="from Sisian, where"):
+        erase_expired()
+    assert Household.objects.count() == 1
+
+    heard.agreed_at = now() - timedelta(days=1)
+    heard.save()
+    assert len(erase_expired()) == 1
+
+
+def test_a_revoked_node_is_not_waited_for(family: FamilyOf, other: Peer) -> None:
+    family()
+    set_demo_clock(months_before(BEGIN, -13))
+    Peer.objects.update(is_revoked=True)
+
+    assert len(erase_expired()) == 1
+
+
+def test_a_node_that_holds_a_part_leaves_it_to_the_others(family: FamilyOf, node: Node) -> None:
+    family()
+    set_demo_clock(months_before(BEGIN, -13))
+    Peer.objects.create(subject=node_subject(node.id), name=node.name, scopes=["register/am-goris"])
+
+    with pytest.raises(SeesPart):
+        erase_expired()
+    assert Household.objects.count() == 1

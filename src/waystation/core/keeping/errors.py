@@ -10,6 +10,8 @@ Refusal
 ├── ReasonNeeded       keeping longer needs a reason
 ├── NotKept            what was to be kept longer is not kept at all
 ├── ClockJumped        too long since the last look at what has run out
+├── NotHeardFrom       another node may know of later acts
+├── SeesPart           this node does not hold every entry
 ├── AssessmentChanged  another assessment was read than the one to be signed
 └── BackupRefused      a file that nothing was restored from
     ├── NotABackup     another kind of file
@@ -230,4 +232,34 @@ class ClockJumped(Refusal):
                 " clock; if it is right, run “waystation retention run”. Nothing was erased."
             )
             % {"last": f"{last:%d.%m.%Y}", "now": f"{now:%d.%m.%Y}"}
+        )
+
+
+class NotHeardFrom(Refusal):
+    """Another node may know of later acts, so what seems to have run out may not have."""
+
+    code = "not-heard-from"
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            _(
+                "Nothing was erased: for a week nothing was heard from %(names)s, where later acts may be"
+                " known. Synchronise with them first, or revoke a node that is gone for good."
+            )
+            % {"names": ", ".join(names)}
+        )
+        self.names = names
+
+
+class SeesPart(Refusal):
+    """This node does not hold every entry, so it cannot know the latest act on anybody."""
+
+    code = "sees-part"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nothing was erased: this node holds a part of the journal only. A node that holds all of it"
+                " erases what has run out, and tells this one."
+            )
         )

@@ -1,6 +1,7 @@
 """Moving a register between SQLite and PostgreSQL: the same rows, shown to be the same."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections, models, transaction
 
-from waystation.core.journal.canonical import canonical
 from waystation.core.journal.lock import writer_lock
 from waystation.core.journal.models import Chain, Node, StoredEntry
 from waystation.core.journal.node import node
@@ -48,7 +48,7 @@ class Digest:
 
     def add(self, values: Iterable[Any]) -> None:
         """Take in a row."""
-        text = canonical({str(number): plain(value) for number, value in enumerate(values)})
+        text = json.dumps([plain(value) for value in values], ensure_ascii=False, sort_keys=True)
         self._sum += int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
         self.count += 1
 

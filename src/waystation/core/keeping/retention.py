@@ -9,7 +9,7 @@ import calendar
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db.models import Max
@@ -19,15 +19,19 @@ from waystation.core.journal.clock import COUNTER_BITS, milliseconds
 from waystation.core.journal.erasure import erase
 from waystation.core.journal.kinds import registered_kinds, subject_kind
 from waystation.core.journal.models import Placeholder, StoredEntry
-from waystation.core.journal.node import now
+from waystation.core.journal.node import node, now
 from waystation.core.journal.projected import CodeField, ProjectedRow
+from waystation.core.journal.standing import EVERYTHING, node_of, node_subject
 from waystation.core.journal.writer import Author, new_act
 from waystation.core.keeping.clocks import months_in_force
+from waystation.core.keeping.errors import NotHeardFrom, SeesPart
 from waystation.core.keeping.models import Extension, LastRun
 from waystation.core.keeping.snapshot import PAGE
 from waystation.core.keeping.subjects import clock_subject
+from waystation.core.sync.models import Exchange, Peer
 
 AT_ONCE: Final = 1_000  # subjects of one act: each act rotates the epoch of what it erases
+GRACE: Final = timedelta(days=7)
 JOB: Final = "retention"
 CLOCKWORK: Final = Author("clockwork", "retention")
 
@@ -92,15 +96,19 @@ def expiring(by: datetime) -> list[Expiring]:
 
 
 def erase_expired() -> list[Expiring]:
-    """Erase what has run out by now, for good, as erasures by right do; return what went.
+    """Erase what ran out a week ago or earlier, for good, as erasures by right do; return what went.
 
-    Each node does this by its own clock and tells the others; what two erase is erased once. A later run goes
-    on where one was cut off.
+    Every other node must have been heard from within that week: then whatever was done anywhere before a
+    clock ran out is known here. What two nodes erase is erased once; a later run goes on where one broke off.
 
     Raises:
+        NotHeardFrom: another node may know of later acts.
+        SeesPart: this node does not hold every entry, so it cannot know the latest act.
         VaultLocked: this node's keys are not here.
     """
-    gone = expiring(now())
+    gone = expiring(now() - GRACE)
+    if gone:
+        _require_whole_view(now())
     by_class: dict[str, list[str]] = defaultdict(list)
     for each in gone:
         by_class[each.retention].extend(each.subjects)
@@ -117,6 +125,18 @@ def erase_expired() -> list[Expiring]:
             )
     LastRun.objects.update_or_create(job=JOB, defaults={"at": now()})
     return gone
+
+
+def _require_whole_view(moment: datetime) -> None:
+    this = node_subject(node().id)
+    others = {row.subject: row for row in Peer.objects.filter(is_revoked=False)}
+    own = others.pop(this, None)
+    if own is not None and EVERYTHING not in own.scopes:
+        raise SeesPart
+    agreed = dict(Exchange.objects.filter(agreed_at__gt=moment - GRACE).values_list("node", "agreed_at"))
+    silent = [row.name for subject, row in sorted(others.items()) if node_of(subject) not in agreed]
+    if silent:
+        raise NotHeardFrom(silent)
 
 
 def months_before(at: datetime, months: int) -> datetime:

@@ -62,7 +62,9 @@ def snapshot(of: str = "default") -> Iterator[str]:
     options = dict(own["OPTIONS"])
     is_sqlite = connections[of].vendor == "sqlite"
     if is_sqlite:
-        options.update(transaction_mode="DEFERRED", init_command="PRAGMA query_only=ON;")
+        options.update(
+            transaction_mode="DEFERRED", init_command="PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;"
+        )
     with (
         connected("snapshot", {**own, "OPTIONS": options, "CONN_MAX_AGE": 0}) as alias,
         transaction.atomic(using=alias),
