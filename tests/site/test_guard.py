@@ -332,3 +332,47 @@ def test_a_form_too_long_to_keep_is_not_kept(clerk: User, monkeypatch: pytest.Mo
     client.post(address, fields)
 
     assert "kept_form" not in client.session
+
+
+def test_one_locks_the_screen_before_walking_away(clerk: User) -> None:
+    client = sign_in(clerk)
+    assert "Lock the screen" in text(client.get("/reception/"))
+
+    client.post("/access/lock/", {"x": "1"})
+
+    assert client.get("/reception/").status_code == 423
+
+
+def test_the_pages_script_locks_and_opens_in_a_word(clerk: User) -> None:
+    client = sign_in(clerk)
+    client.get("/reception/")
+    as_script = {"HTTP_ACCEPT": "application/json"}
+
+    assert client.post("/access/lock/", {"x": "1"}, **as_script).status_code == 204
+    wrong = client.post("/access/unlock/", {"pin": "0000"}, **as_script)
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong-pin")
+    assert client.get("/reception/").status_code == 423
+    assert client.post("/access/unlock/", {"pin": PIN}, **as_script).status_code == 204
+    assert client.get("/reception/").status_code == 200
+
+
+def test_a_form_kept_for_later_is_not_lost_to_the_pages_script(clerk: User) -> None:
+    client, household = sign_in(clerk), family()
+    address, fields = names(household)
+    client.get(address)
+    idle(client)
+    client.post(address, fields)
+
+    answer = client.post("/access/unlock/", {"pin": PIN}, HTTP_ACCEPT="application/json")
+
+    assert answer.status_code == 409
+    assert "Shushan" in text(client.post("/access/unlock/", {"pin": PIN, "next": address}))
+
+
+def test_a_screen_without_a_pin_is_not_locked(node: Node) -> None:
+    client = sign_in(person("boss", "coordinator"))
+
+    client.post("/access/lock/", {"x": "1"})
+
+    assert client.get("/reception/").status_code == 200
+    assert "Lock the screen" not in text(client.get("/reception/"))

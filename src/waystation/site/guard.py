@@ -20,7 +20,8 @@ from waystation.site.clock import node_of
 _ENDED = "waystation_ended_device"
 _SESSION = "device"
 # These pages are how one gets past the guard.
-_OWN_PAGES = frozenset({"access:unlock", "access:own_code", "access:own_pin"})
+_AT_THE_LOCK = frozenset({"access:lock", "access:unlock"})
+_OWN_PAGES = _AT_THE_LOCK | frozenset({"access:own_code", "access:own_pin"})
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -89,7 +90,7 @@ class GuardMiddleware:
             return None
         name = match.view_name
         if user.pin and screen.is_locked(request):
-            return None if name == "access:unlock" else screen.lock(request)
+            return None if name in _AT_THE_LOCK else screen.lock(request)
         if name in _OWN_PAGES:
             return None
         go_on = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""

@@ -46,6 +46,11 @@ def is_locked(request: HttpRequest) -> bool:
     return False
 
 
+def lock_now(request: HttpRequest) -> None:
+    """Ask for the PIN from the next request on; for someone who walks away."""
+    request.session[_LOCKED] = True
+
+
 def lock(request: HttpRequest) -> HttpResponse:
     """Return the page that asks for the PIN, with the form that was sent kept for later."""
     address = request.get_full_path()
@@ -64,7 +69,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 def locked_page(request: HttpRequest, form: PinForm, go_on: str) -> HttpResponse:
     """Return the page that asks for the PIN; it shows nothing of what the session holds."""
-    context = {"form": form, "next": go_on, "messages": [], "desks": [], "sees_node": False}
+    context = {"form": form, "next": go_on, "messages": [], "desks": [], "waiting": {}, "sync": None}
     return render(request, "access/locked.html", context, status=_LOCKED_STATUS)
 
 
@@ -78,6 +83,11 @@ def open_screen(request: HttpRequest) -> KeptForm | None:
         return None
     path, fields, had_files = json.loads(text)
     return KeptForm(path, [(name, value) for name, value in fields], had_files)
+
+
+def keeps_form(request: HttpRequest) -> bool:
+    """Return whether a form waits to be offered again."""
+    return _KEPT in request.session
 
 
 def note_code(request: HttpRequest) -> None:

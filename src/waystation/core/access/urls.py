@@ -8,6 +8,7 @@ app_name = "access"
 urlpatterns = [
     path("", own.index, name="index"),
     path("pin/", own.own_pin, name="own_pin"),
+    path("lock/", own.lock, name="lock"),
     path("unlock/", own.unlock, name="unlock"),
     path("code/", own.own_code, name="own_code"),
     path("reason/", reading.reason, name="reason"),

@@ -1,14 +1,17 @@
 """One's own pages: what is open to one, PIN, telephone, and the locked screen."""
 
+from http import HTTPStatus
+
 import segno
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from waystation.core.access import approval, codes, pins, screen
 from waystation.core.access.errors import NotAllowed
@@ -56,24 +59,45 @@ def own_pin(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "access/own_pin.html", {"form": form}, status=status)
 
 
+@require_POST
+@page_for("")
+def lock(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Lock the screen at once; where there is no PIN to open it with, nothing is locked."""
+    if _user(request).pin and not node_state().is_demo:
+        screen.lock_now(request)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT) if _is_script(request) else redirect("square")
+
+
 @never_cache
 @sensitive_post_parameters("pin")
 @page_for("")
 def unlock(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Open a locked screen and go on where it was; a form that was being sent is offered again."""
+    """Open a locked screen and go on where it was; a form that was being sent is offered again.
+
+    To the page's own script, which covers the page and keeps what was typed, it answers in a word.
+    """
     user = _user(request)
     form = PinForm(request.POST or None)
     go_on = _own_address(request, request.POST.get("next", ""))
-    if request.method != "POST" or not screen.is_locked(request):
+    if request.method != "POST" or not (screen.is_locked(request) or _is_script(request)):
         return redirect(go_on)
+    if _is_script(request) and screen.keeps_form(request):
+        return HttpResponse(
+            status=HTTPStatus.CONFLICT
+        )  # the form is offered by the page that asks for the PIN
     if not (form.is_valid() and pins.is_right_pin(user, form.cleaned_data["pin"])):
         left = pins.tries_left(user)
         if not left:
             logout(request)
             return redirect("sign-in")
-        form.add_error("pin", _("This is not your PIN. %(left)d tries are left.") % {"left": left})
+        sentence = _("This is not your PIN. %(left)d tries are left.") % {"left": left}
+        if _is_script(request):
+            return JsonResponse({"code": "wrong-pin", "message": sentence}, status=HTTPStatus.FORBIDDEN)
+        form.add_error("pin", sentence)
         return screen.locked_page(request, form, go_on)
     kept = screen.open_screen(request)
+    if _is_script(request):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     if kept is None:
         return redirect(go_on)
     context = {"address": kept.path, "fields": kept.fields, "had_files": kept.had_files}
@@ -112,6 +136,10 @@ def own_code(request: HttpRequest, actor: Actor) -> HttpResponse:
             "qr": segno.make(address).svg_data_uri(scale=5),
         }
     return render(request, "access/own_code.html", context, status=status)
+
+
+def _is_script(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def _user(request: HttpRequest) -> User:
