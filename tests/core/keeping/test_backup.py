@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from tests.core.keeping.conftest import PASSWORD, Kept
-from tests.core.worlds import CLERK, arrival, receive
+from tests.core.worlds import CLERK, arrival, in_process, receive
 from waystation.core.access.models import User
 from waystation.core.journal.erasure import erase
 from waystation.core.journal.models import Chain, Node, Placeholder, StoredEntry
@@ -238,6 +239,26 @@ def test_a_restore_that_fails_at_its_end_leaves_nothing_and_one_that_was_killed_
     Unfinished.objects.create(what="restore", started_at=datetime.now(UTC))
     assert restore(file, kept.two, "").is_same
     assert not Unfinished.objects.exists()
+
+
+@pytest.mark.storage
+def test_a_restore_killed_before_its_commit_leaves_no_register_and_can_be_started_again(
+    kept: Kept, file: Path, move_house: MoveHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, write_key = move_house(), keyfile.write
+
+    def die(*arguments: Any) -> None:
+        write_key(*arguments)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keyfile, "write", die)
+        assert in_process(lambda: restore(file, kept.two, "")) == -signal.SIGKILL
+
+    assert (home / keyfile.FILE_NAME).exists()
+    assert not any(table.objects.exists() for table in (Node, StoredEntry, User, DataKey))
+    assert restore(file, kept.two, "").is_same
+    assert verify() == []
 
 
 @pytest.mark.storage
