@@ -15,6 +15,7 @@ import platform
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def in_process(home: Path, do: Callable[[], str]) -> str:
 
             django.setup()
             said = do()
+        except Exception:
+            traceback.print_exc()
         finally:
             os.write(writer, said.encode())
             os._exit(0)

@@ -64,14 +64,14 @@ class _Run:
     def all(self, steps: int, burst: int) -> Found:
         self.meet(self.nodes)  # before anybody lies
         copied_at, put_back_at = steps // 4, steps // 2
-        self.hostile("write", seed=self.rng.randrange(10**6), count=burst)
+        self.say_two_things(burst)
         self.hostile("turn_hostile", seed=self.rng.randrange(10**6))
         self.lies_begun = True
         for step in range(steps):
             if step == copied_at:
                 self.nodes[1].copy_disk(self.folder / "copy")
             if step == put_back_at:
-                self.put_back(1)
+                self.put_back(1, self.folder / "copy", writes=3)
             self.step(burst)
         self.calm()
         return self.compare()
@@ -110,17 +110,25 @@ class _Run:
         if other is self.hostile and told["fetched"] and not told["here"]:
             raise Disagreement(f"{one.name} believed {other.name}: {told}")
 
-    def put_back(self, number: int) -> None:
-        """Put an older copy of a node's disk in its place, without a word to anybody."""
+    def say_two_things(self, burst: int) -> None:
+        """The hostile node signs two stories for the same places of its chain, and tells each to one node."""
+        self.hostile.copy_disk(self.folder / "before")
+        self.hostile("write", seed=self.rng.randrange(10**6), count=burst)
+        self.call(self.hostile, self.nodes[2])
+        self.put_back(len(self.nodes) - 1, self.folder / "before", writes=burst)
+        self.call(self.hostile, self.nodes[3])
+
+    def put_back(self, number: int, copy: Path, *, writes: int) -> None:
+        """Put an older copy of a node's disk in its place, without a word to anybody; it writes on."""
         old = self.nodes[number]
         old.stop()
         shutil.rmtree(old.home)
-        shutil.copytree(self.folder / "copy", old.home)
+        shutil.copytree(copy, old.home)
         again = NodeProcess(old.home, old.name, is_new=False)
         again.id, again.card = old.id, old.card
         self.nodes[number] = again
         self.tampered.pop(old.name, None)  # what it had in quarantine is gone with the newer disk
-        again("write", seed=self.rng.randrange(10**6), count=3)
+        again("write", seed=self.rng.randrange(10**6), count=writes)
 
     def calm(self) -> None:
         """Two nodes revoke the hostile one, each as far as it has seen; then all honest ones meet."""

@@ -114,6 +114,28 @@ def test_an_old_stick_still_brings_entries_that_nobody_else_has(
     assert (earlier["new"], earlier["refused"]) == (0, {})
 
 
+def test_an_erased_person_is_gone_on_every_node_and_no_old_stick_brings_them_back(
+    nodes: list[NodeProcess], tmp_path: Path
+) -> None:
+    goris, sisian, *_ = nodes
+    goris("write_person", subject="person:erased")
+    stale = tmp_path / "stale"
+    goris("export", peer=sisian.id, path=str(stale), everything=True)
+    sisian("talk", peer=goris.id, through=to(goris))
+    before = sisian("traces", subject="person:erased")
+
+    goris("erase", subject="person:erased")
+    sisian("talk", peer=goris.id, through=to(goris))
+    gone = [node("traces", subject="person:erased") for node in (goris, sisian)]
+    sisian("take", path=str(stale))
+
+    assert before == {"entries": 1, "keys": 1, "placeholders": 0}
+    assert gone == [{"entries": 0, "keys": 0, "placeholders": 1}] * 2
+    assert sisian("traces", subject="person:erased") == gone[1]
+    assert [node("check") for node in (goris, sisian)] == [{"findings": [], "differing": []}] * 2
+    assert goris("state")["hashes"] == sisian("state")["hashes"]
+
+
 def test_a_small_site_holds_stubs_of_what_it_may_not_see_and_fills_them_when_it_may(
     nodes: list[NodeProcess],
 ) -> None:
@@ -129,7 +151,7 @@ def test_a_small_site_holds_stubs_of_what_it_may_not_see_and_fills_them_when_it_
 
     assert before["stubs"] >= 20
     assert sound == {"findings": [], "differing": []}
-    assert after["stubs"] == 0
+    assert after["stubs"] == goris("state")["stubs"]  # what was erased stays empty
     assert (told["fetched"], told["filled"]) == (0, 0)
     assert small("villages") == goris("villages")
     assert after["hashes"]["reception.Household"] == goris("state")["hashes"]["reception.Household"]

@@ -20,8 +20,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from waystation.core.errors import Refusal  # noqa: E402
-from waystation.core.journal import quarantine  # noqa: E402
-from waystation.core.journal.models import Chain, Quarantined, StoredEntry  # noqa: E402
+from waystation.core.journal import erasure, quarantine  # noqa: E402
+from waystation.core.journal.models import Chain, Placeholder, Quarantined, StoredEntry  # noqa: E402
 from waystation.core.journal.node import node, node_state, set_demo_clock, set_up  # noqa: E402
 from waystation.core.journal.tables import rebuild, table_hashes  # noqa: E402
 from waystation.core.journal.verify import verify  # noqa: E402
@@ -33,6 +33,7 @@ from waystation.core.sync.pages import Page  # noqa: E402
 from waystation.core.sync.queries import sync_state  # noqa: E402
 from waystation.core.sync.rounds import call_peer  # noqa: E402
 from waystation.core.vault.keyring import open_values  # noqa: E402
+from waystation.core.vault.models import DataKey  # noqa: E402
 from waystation.desks.reception.models import Household  # noqa: E402
 from waystation.desks.reception.subjects import (  # noqa: E402
     HouseholdBanded,
@@ -94,6 +95,11 @@ def write(seed: int, count: int, grouped: int = 1) -> None:
                 with writing(Author("anahit", "worker"), new_act(), request={}, place="am-goris") as act:
                     act.record(subject, body)
                 done += 1
+
+
+def write_person(subject: str) -> None:
+    with writing(Author("anahit", "worker"), new_act(), request={}, place="am-goris") as act:
+        act.record(subject, PersonRecorded("f", "60+", "Anahit"))
 
 
 def random_entry(rng: random.Random) -> tuple[str, object]:
@@ -200,6 +206,27 @@ def rebuild_tables() -> None:
     rebuild()
 
 
+def erase(subject: str) -> None:
+    erasure.erase(
+        [subject],
+        reason="asked",
+        approval="p1",
+        requested_by="u1",
+        author=Author("u2", "worker"),
+        act=new_act(),
+    )
+
+
+def traces(subject: str) -> dict[str, int]:
+    """Return how many entries with content, keys and placeholders there are of a subject."""
+    rows = StoredEntry.objects.filter(subject=subject).exclude(header__contains="subject.erased")
+    return {
+        "entries": rows.count(),
+        "keys": DataKey.objects.filter(subject=subject).count(),
+        "placeholders": Placeholder.objects.filter(subject=subject).count(),
+    }
+
+
 def villages() -> dict[str, str]:
     rows = Household.objects.exclude(village="").order_by("subject")
     values = [(row.subject, "register", "village", row.village) for row in rows]
@@ -236,8 +263,8 @@ def close() -> None:
 ORDERS = {
     do.__name__: do
     for do in (
-        make_tables, make, admit, revoke, shift_clock, write, talk, answer, turn_hostile, state, check,
-        rebuild_tables, villages, export, take, call, peers, close,
+        make_tables, make, admit, revoke, shift_clock, write, write_person, talk, answer, turn_hostile,
+        state, check, rebuild_tables, erase, traces, villages, export, take, call, peers, close,
     )
 }  # fmt: skip
 

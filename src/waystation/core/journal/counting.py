@@ -20,6 +20,7 @@ from waystation.core.journal.standing import (
     node_of,
     standing,
 )
+from waystation.core.journal.statements import among, fetch
 
 PAGE: Final = 500
 _ABOUT_NODES: Final = Q(subject__gte=f"{NODE.name}:", subject__lt=f"{NODE.name};")
@@ -35,6 +36,9 @@ class Place(NamedTuple):
     seq: int
     counts: bool
     subject: str
+
+
+_PLACES: Final = f"SELECT {', '.join(Place._fields)} FROM {StoredEntry._meta.db_table} WHERE entry_id"  # noqa: S608
 
 
 def current_standing() -> Standing:
@@ -64,6 +68,8 @@ def mark(entry_ids: Iterable[str]) -> set[str]:
     bounds = last_good_by_chain()
     changed: list[Place] = []
     for copies in copies_of(entry_ids):
+        if len(copies) == 1 and copies[0].counts and not bounds:
+            continue
         counting = copies_that_count(copies, bounds)
         changed.extend(copy for copy in copies if copy.counts != (copy.link in counting))
     for counts in (False, True):
@@ -108,9 +114,8 @@ def copies_of(entry_ids: Iterable[str]) -> Iterator[list[Place]]:
     """Return the copies of each of these entries."""
     wanted = sorted(set(entry_ids))
     for start in range(0, len(wanted), PAGE):
-        rows = StoredEntry.objects.filter(entry_id__in=wanted[start : start + PAGE])
+        condition, values = among(wanted[start : start + PAGE])
         by_id: dict[str, list[Place]] = {}
-        for row in rows.values_list("link", "entry_id", "clock", "chain", "seq", "counts", "subject"):
-            place = Place(*row)
+        for place in map(Place._make, fetch(f"{_PLACES} {condition}", values)):
             by_id.setdefault(place.entry_id, []).append(place)
         yield from by_id.values()

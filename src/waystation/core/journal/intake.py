@@ -330,11 +330,10 @@ def _fill(filled: Sequence[Sound]) -> None:
 
 
 def _insert_signatures(chain: str, given: Sequence[ForeignSignature]) -> None:
-    CommitSignature.objects.bulk_create(
-        [
-            CommitSignature(link=one.link, chain=chain, seq=one.seq, first=one.first, signature=one.signature)
-            for one in given
-        ],
-        ignore_conflicts=True,
-        batch_size=PAGE,
-    )
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(CommitSignature._meta.db_table)} (link, chain, seq, first, signature)"  # noqa: S608 - our own names
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [(one.link, chain, one.seq, one.first, one.signature) for one in given],
+        )

@@ -110,11 +110,11 @@ def answer(data: bytes) -> bytes:
     this, standing = node(), current_standing()
     try:
         asked = message.read(data, this, lambda sender: _key_of(standing, sender))
-        _once(asked.header)
     except MessageRefused:
         if data:
             quarantine.keep_message(_claimed_sender(data), data)
         raise
+    _once(asked.header)
     sender = asked.header.sender
     member = standing.members[sender]
     try:
