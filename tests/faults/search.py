@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 SHORTEST = 8
-_CHUNK = 1 << 24
+_CHUNK, _OVERLAP = 1 << 26, 1 << 20  # read at once, and searched again with what follows
 _STREAM = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _INFLATED_AT_MOST = 1 << 26
 _PIECE = 1 << 14
@@ -32,7 +32,6 @@ class Texts:
         self._keys = np.array(sorted(self._by_key), dtype=np.uint64)
         self._bits = np.zeros(1 << _BITS, dtype=bool)
         self._bits[self._hash(self._keys)] = True
-        self._longest = max((len(text) for some in self._by_key.values() for text in some), default=0)
 
     @property
     def number(self) -> int:
@@ -66,13 +65,17 @@ class Texts:
         """Return the texts in a file, or in a compressed stream anywhere in it, and the bytes searched."""
         found: set[bytes] = set()
         searched = 0
-        data = path.read_bytes()
-        for start in range(0, len(data), _CHUNK):
-            found |= self.in_bytes(data[start : start + _CHUNK + self._longest])
-        searched += len(data)
-        for inflated in _inflated(data):
-            found |= self.in_bytes(inflated)
-            searched += len(inflated)
+        with path.open("rb") as file:
+            data = b""
+            while piece := file.read(_CHUNK):
+                data = data[-_OVERLAP:] + piece
+                searched += len(piece)
+                if data.count(0) == len(data):  # a hole in a disk's image
+                    continue
+                found |= self.in_bytes(data)
+                for inflated in _inflated(data):
+                    found |= self.in_bytes(inflated)
+                    searched += len(inflated)
         return found, searched
 
 
