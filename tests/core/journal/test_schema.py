@@ -1,14 +1,28 @@
 """The tables are made whole or not at all, and a newer version's tables are left alone."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.core.worlds import start_process, wait_for
+from tests.faults.homes import at_home
 from waystation.core.journal.errors import RegisterIsNewer
 from waystation.core.journal.models import Node
 from waystation.core.journal.schema import upgrade
 
-pytestmark = [pytest.mark.storage, pytest.mark.django_db]
+pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
+
+
+def test_processes_that_start_at_once_on_an_empty_register_make_its_tables_once(tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a database of its own is a file here")
+    with at_home(tmp_path):
+        statuses = [wait_for(pid) for pid in [start_process(upgrade) for _ in range(3)]]
+
+        assert statuses == [0, 0, 0]
+        assert Node.objects.count() == 0  # the table is there
 
 
 def test_an_upgrade_of_tables_that_are_up_to_date_writes_nothing(node: Node) -> None:

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from waystation.core.journal.errors import RegisterIsNewer
-from waystation.core.journal.lock import writer_lock
+from waystation.core.journal.lock import lock_subjects, writer_lock
 
 
 def upgrade() -> None:
@@ -24,7 +24,9 @@ def upgrade() -> None:
         connection.disable_constraint_checking()
         try:
             with transaction.atomic():
-                call_command("migrate", verbosity=0, interactive=False)
+                lock_subjects(["schema"])
+                if _steps_left():  # another process may have been first
+                    call_command("migrate", verbosity=0, interactive=False)
         finally:
             connection.enable_constraint_checking()
 
