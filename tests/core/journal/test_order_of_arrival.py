@@ -1,6 +1,7 @@
 """Equal entries give equal tables, whatever was done and in whatever order and pieces the entries came."""
 
 import json
+from contextlib import suppress
 from itertools import permutations
 from pathlib import Path
 
@@ -9,11 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.core.worlds import append, journal_of, move_to, receive
-from waystation.core.journal.models import Node
+from waystation.core.access.queries import Actor
+from waystation.core.errors import Refusal
+from waystation.core.journal.conflicts import open_conflicts, resolve
+from waystation.core.journal.history import SubjectErased
+from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.tables import rebuild, table_hashes
 from waystation.core.journal.transfer import export_lines
+from waystation.core.journal.undo import undo
 from waystation.core.journal.verify import verify
-from waystation.core.journal.writer import group
+from waystation.core.journal.writer import group, new_act
 from waystation.desks.reception.subjects import (
     BandBound,
     ConsentGiven,
@@ -27,6 +33,10 @@ from waystation.desks.reception.subjects import (
 )
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
+
+COORDINATOR = Actor("karine", "karine", "web", (("coordinator", ""),))
+UNDO = object()  # take back the latest act on the subject, whoever's it was
+SETTLE = object()  # decide on what is open
 
 numbers = st.integers(1, 2)
 houses = st.sampled_from(["household:1", "household:2"])
@@ -60,12 +70,29 @@ entries = st.sampled_from(sorted(bodies)).flatmap(
     lambda kind: st.tuples(numbers.map(lambda number: f"{kind}:{number}"), bodies[kind])
 )
 acts = st.lists(entries, min_size=1, max_size=5)
+deeds = st.one_of(
+    entries,
+    st.tuples(st.sampled_from(["household:1", "person:1", "band:1"]), st.just(UNDO)),
+    st.tuples(st.just(""), st.just(SETTLE)),
+    st.tuples(
+        st.sampled_from(["household:1", "person:1"]), st.just(SubjectErased("asked", "proposal:1", "garik"))
+    ),
+)
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def write(done: list[tuple[str, object]]) -> None:
     for subject, body in done:
-        append(subject, body)
+        with suppress(Refusal):  # under later acts, or erased
+            if body is UNDO:
+                latest = StoredEntry.objects.filter(subject=subject, counts=True).order_by("-clock").first()
+                if latest is not None:
+                    undo(COORDINATOR, latest.act, new_act())
+            elif body is SETTLE:
+                for found in open_conflicts(COORDINATOR)[:1]:
+                    resolve(COORDINATOR, found.id, min(found.entries), new_act())
+            else:
+                append(subject, body)
 
 
 def hashes_but_of_nodes() -> dict[str, str]:
@@ -148,3 +175,28 @@ def test_three_nodes_journals_give_the_same_tables_in_any_order_and_in_any_piece
 
     assert len(found) == 1
     assert rebuild().differing == ()
+
+
+@settings(few, max_examples=8)
+@given(acts, st.lists(deeds, min_size=1, max_size=6), st.lists(deeds, min_size=1, max_size=6))
+def test_what_was_undone_settled_and_erased_apart_comes_to_the_same_in_any_order(
+    node: Node,
+    tmp_path: Path,
+    common: list[tuple[str, object]],
+    goris: list[tuple[str, object]],
+    sisian: list[tuple[str, object]],
+) -> None:
+    before = journal_of(tmp_path / "before", lambda: write(common))
+    first = journal_of(tmp_path / "goris", lambda: write(goris), before)
+    second = journal_of(tmp_path / "sisian", lambda: write(sisian), before)
+
+    found = set()
+    for order in ((before, first, second), (second, first, before), (first, second, first)):
+        move_to(tmp_path / "here")
+        for lines in order:
+            receive(lines)
+        found.add(json.dumps(hashes_but_of_nodes()))
+        assert verify() == []
+        assert rebuild().differing == ()
+
+    assert len(found) == 1
