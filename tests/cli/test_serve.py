@@ -185,6 +185,16 @@ def test_a_drill_and_an_evacuation_say_what_they_did(tmp_path: Path) -> None:
     assert "A backup, which two escrow shares open: copy.wsb" in evacuated.stdout
 
 
+def test_a_word_too_many_seals_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    waystation("init", "--shares-to", str(tmp_path / "shares"), home=home, answers=ANSWERS)
+
+    refused = waystation("seal", "--yes", "--now", home=home)
+
+    assert refused.returncode == 2
+    assert (home / "node.key").exists()
+
+
 def test_a_demo_is_not_served_as_a_live_node(tmp_path: Path) -> None:
     run = waystation("serve", home=tmp_path)
 

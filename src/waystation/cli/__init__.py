@@ -32,7 +32,7 @@ SUBCOMMANDS: Final = {
     "init": Subcommand("set up a live node: name, passphrase, escrow shares, first coordinator"),
     "serve": Subcommand("run this live node: key agent, site and background work"),
     "background": Subcommand("do the background work; “serve” starts it itself"),
-    "seal": Subcommand("make this node unreadable within a second, or rehearse it"),
+    "seal": Subcommand("make this node unreadable within a second, or rehearse it", register=False),
     "unseal": Subcommand("open a sealed node with two escrow shares"),
     "status": Subcommand("say what state this node is in and what is left to do"),
     "passphrase": Subcommand("change the passphrase of this node"),
@@ -114,7 +114,12 @@ def _prepared(name: str, subcommand: Subcommand) -> str:
     for variable, value in subcommand.environment.items():
         os.environ.setdefault(variable, value)
     if subcommand.register:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
-        import_module("django").setup()
-        import_module("waystation.cli.asking").ask_when_needed()
+        load_register()
     return f"waystation.cli.{name}"
+
+
+def load_register() -> None:
+    """Load the register's software, and let it ask for the passphrase when it needs the keys."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+    import_module("django").setup()
+    import_module("waystation.cli.asking").ask_when_needed()

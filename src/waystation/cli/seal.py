@@ -1,24 +1,17 @@
 """`waystation seal`: make this node unreadable, rehearse it, or carry a copy out first."""
 
 import argparse
-import os
-import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from waystation.cli.asking import NoAnswer, line
-from waystation.core.errors import Refusal
-from waystation.core.journal.node import node
-from waystation.core.journal.writer import new_act
-from waystation.core.keeping import backup
-from waystation.core.upkeep.commands import rehearse
-from waystation.core.upkeep.sealing import SealReport, seal
-from waystation.core.vault import escrow
+from waystation.cli import load_register
+from waystation.core.vault import keyfile
+from waystation.core.vault.quick import first_steps
+from waystation.site.settings import ENVIRONMENT
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
-
-CONFIRM = "seal"
 
 
 def add_parser(subparsers: "Subparsers") -> None:
@@ -34,58 +27,9 @@ def add_parser(subparsers: "Subparsers") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Seal or rehearse, then print the report; 1 where something of it could not be done."""
-    try:
-        if args.drill:
-            return _print(rehearse(None, act=new_act()))
-        if not args.yes and not _is_meant():
-            print("Nothing was changed.")
-            return 1
-        if args.evacuate is not None:
-            _carry_out(args.evacuate)
-        return _print(seal())
-    except (Refusal, NoAnswer) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(
-            f"{error.filename}: {error.strerror}. The copy failed and the node is NOT sealed."
-            " Seal it without a copy: “waystation seal --yes”.",
-            file=sys.stderr,
-        )
-        return 1
-
-
-def _is_meant() -> bool:
-    print("This ends the site and makes everything on this machine unreadable.")
-    if escrow.public() is None:
-        print("THIS NODE HAS NO ESCROW: nothing will ever open it again.")
-    return line(f"Type {CONFIRM} to go on") == CONFIRM
-
-
-def _carry_out(path: Path) -> None:
-    made = backup.write(path)
-    with path.open("rb") as file:
-        # Read what the disk holds, not what memory still does.
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        while file.read(1 << 20):
-            pass
-    backup.head_of(path)
-    print(f"{node().name} is copied to {path}: {made.entries} entries. Two shares {made.shares} open it.")
-
-
-def _print(report: SealReport) -> int:
-    for step in report.steps:
-        print(f"{step.milliseconds:6} ms  {step.label}" + (f"  FAILED: {step.problem}" * bool(step.problem)))
-    print(f"{report.milliseconds:6} ms  together")
-    if report.remainders:
-        print("What this does not reach:")
-    for remainder in report.remainders:
-        print(f"  {remainder.label}" + (f": {remainder.detail}" if remainder.detail else ""))
-    if report.is_drill:
-        print("A drill: nothing was changed, and it is written down that you rehearsed.")
-    else:
-        print("The node is sealed. Two escrow shares open it: “waystation unseal --escrow”.")
-    if not report.is_whole:
-        print("Something could not be done; run “waystation seal --yes” again.", file=sys.stderr)
-    return 0 if report.is_whole else 1
+    """Seal or rehearse; with --yes alone the keys of a live node go before anything else is loaded."""
+    is_at_once = args.yes and not args.drill and args.evacuate is None
+    done = first_steps(ENVIRONMENT.home) if is_at_once and keyfile.has_box(ENVIRONMENT.home) else ()
+    load_register()
+    status: int = import_module("waystation.cli.sealing").run(args, done)
+    return status

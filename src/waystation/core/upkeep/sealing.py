@@ -7,11 +7,7 @@ A seal that broke off is ended by another. Two of the three escrow shares undo i
     drill()    the same steps, timed, and nothing changed
 """
 
-import os
 import secrets
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,19 +31,10 @@ from waystation.core.upkeep.errors import DemoNotSealed
 from waystation.core.vault import attempts, held, keyfile, processes, wire
 from waystation.core.vault.epochs import scrub
 from waystation.core.vault.models import EpochKey
+from waystation.core.vault.quick import KEY_GONE, PROCESSES_ENDED, Step, first_steps, step
 
 _SESSION_KEY: Final = "session.key"
-_ANSWER_S: Final = 2.0  # for the page that says it is done, before its own process ends
 _EMPTIED: Final = (EpochKey, Session, FailedSignIn)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step and how long it took; a problem where it could not be done."""
-
-    label: str | Promise
-    milliseconds: int
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +78,13 @@ def is_sealed() -> bool:
     return (Path(settings.WAYSTATION_HOME) / keyfile.SEALED_NAME).exists()
 
 
-def seal() -> SealReport:
+def seal(done: tuple[Step, ...] = ()) -> SealReport:
     """Make this node unreadable, now, and return what was done and what remains elsewhere.
 
     Needs no key and no passphrase. The first step decides; the others are tried even where one fails.
+
+    Args:
+        done: The first steps, where they were done already (`vault.quick`).
 
     Raises:
         DemoNotSealed: a demo holds nobody's data.
@@ -103,12 +93,12 @@ def seal() -> SealReport:
     _refuse_demo()
     at = datetime.now(UTC)
     steps = (
-        _step(_("node.key overwritten and removed"), lambda: _destroy_keys(home, at)),
-        _step(_("the processes that held keys ended"), lambda: _end_processes(home)),
+        *(done or first_steps(home)),
         _step(_("epoch keys, sessions and failed sign-ins deleted"), _delete_rows),
         _step(_("the database's own log emptied"), scrub),
         _step(_("what lay beside the register removed"), lambda: _clean_up(home)),
     )
+    held.forget()
     report = SealReport(False, at, steps, tuple(_remainders()))
     _done[:] = [report]
     return report
@@ -118,8 +108,8 @@ def drill() -> SealReport:
     """Go through the steps of a seal without changing anything, and return the same report."""
     home = Path(settings.WAYSTATION_HOME)
     steps = (
-        _step(_("node.key overwritten and removed"), lambda: _rehearse_destroying(home)),
-        _step(_("the processes that held keys ended"), lambda: processes.running(home)),
+        _step(KEY_GONE, lambda: _rehearse_destroying(home)),
+        _step(PROCESSES_ENDED, lambda: processes.running(home)),
         _step(_("epoch keys, sessions and failed sign-ins deleted"), _rehearse_deleting),
     )
     return SealReport(True, datetime.now(UTC), steps, tuple(_remainders()))
@@ -141,30 +131,7 @@ def _refuse_demo() -> None:
 
 
 def _step(label: str | Promise, do: Callable[[], object]) -> Step:
-    began, problem = time.monotonic(), ""
-    try:
-        do()
-    except (OSError, DatabaseError) as error:
-        problem = type(error).__name__
-    return Step(label, round((time.monotonic() - began) * 1000), problem)
-
-
-def _destroy_keys(home: Path, at: datetime) -> None:
-    keyfile.destroy(home)
-    held.forget()
-    (home / keyfile.SEALED_NAME).write_text(f"{at:%Y-%m-%dT%H:%M:%SZ}\n")
-
-
-def _end_processes(home: Path) -> None:
-    own = os.getpid()
-    is_one_of_them = own in [
-        each
-        for number in processes.running(home).values()
-        for each in (number, *processes.descendants(number))
-    ]
-    processes.kill_all(home, spare=own)
-    if is_one_of_them:
-        threading.Timer(_ANSWER_S, os.kill, (own, signal.SIGKILL)).start()
+    return step(label, do, (OSError, DatabaseError))
 
 
 def _delete_rows() -> None:

@@ -17,8 +17,6 @@ from typing import Final
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.contrib.auth.password_validation import CommonPasswordValidator
-from django.core.exceptions import ValidationError
 
 from waystation.core.vault import attempts
 from waystation.core.vault.errors import (
@@ -64,6 +62,9 @@ def check_strength(passphrase: str) -> None:
     Raises:
         WeakPassphrase: it is short, on a list of common ones, or repeats few characters.
     """
+    from django.contrib.auth.password_validation import CommonPasswordValidator  # a seal must not wait for it
+    from django.core.exceptions import ValidationError
+
     try:
         CommonPasswordValidator().validate(passphrase)
     except ValidationError as error:
@@ -81,6 +82,14 @@ def is_closed(home: Path) -> bool:
         KeyFileUnreadable: it is not a key file.
     """
     return "box" in _read(home)
+
+
+def has_box(home: Path) -> bool:
+    """Return whether there is a key file that asks for a passphrase: that of a live node."""
+    try:
+        return b'"box"' in (home / FILE_NAME).read_bytes()
+    except OSError:
+        return False
 
 
 def load(home: Path) -> NodeKeys:
