@@ -154,6 +154,17 @@ def test_a_supervisor_sees_who_read_whom(desk: Client) -> None:
     assert "Nothing was read" in text(desk.post("/access/reads/", {"user": "nobody"}))
 
 
+def test_an_alarm_stands_on_the_nodes_page(desk: Client) -> None:
+    mane = person("mane", "clerk")
+    many = [f"person:{number}" for number in range(121)]
+
+    assert "Read too many people" not in text(desk.get("/node/"))
+    opened(actor_for(mane, "web"), many, "reception.household", "register")
+
+    assert "Read too many people" in text(desk.get("/node/"))
+    assert "121 people within an hour" in text(desk.get("/access/reads/"))
+
+
 def test_a_locked_reader_is_shown_nobody_until_freed(desk: Client, boss: User) -> None:
     mane = person("mane", "clerk")
     many = [f"person:{number}" for number in range(241)]
@@ -161,7 +172,7 @@ def test_a_locked_reader_is_shown_nobody_until_freed(desk: Client, boss: User) -
         opened(actor_for(mane, "web"), many, "reception.household", "register")
 
     assert "Locked" in text(desk.get("/access/reads/"))
-    assert "Readers locked" in text(desk.get("/node/"))
+    assert "Read too many people" in text(desk.get("/node/"))
     desk.post(f"/access/reads/{mane.id}/free/", {"act": new_act()})
 
     assert Reader.objects.get().freed_by == boss.id

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from waystation.core.access.approval import waiting_for
 from waystation.core.access.devices import refused_commands
 from waystation.core.access.queries import Actor
-from waystation.core.access.reads import locked_readers
+from waystation.core.access.reads import alarming_readers
 from waystation.core.journal.conflicts import open_conflicts
 from waystation.core.journal.node import node
 from waystation.core.sync.queries import SyncState, sync_state
@@ -26,13 +26,13 @@ class Waiting:
     quarantined: int = 0
     tasks: int = 0
     overdue: int = 0
-    readers_locked: int = 0
+    readers_alarming: int = 0
     commands_refused: int = 0
 
     @property
     def at_node(self) -> int:
         """How many things the node's page lists besides disagreements."""
-        return self.proposals + self.quarantined + self.tasks + self.readers_locked + self.commands_refused
+        return self.proposals + self.quarantined + self.tasks + self.readers_alarming + self.commands_refused
 
 
 def waiting(actor: Actor) -> Waiting:
@@ -58,7 +58,7 @@ def counted(actor: Actor) -> Waiting:
         sync_state().n_quarantined,
         len(tasks),
         sum(task.is_overdue for task in tasks),
-        locked_readers(actor),
+        alarming_readers(actor),
         refused_commands(actor),
     )
 

@@ -13,6 +13,7 @@ from waystation.core.access.words import PURPOSE_WORDS, ROLE_WORDS
 from waystation.core.journal.forms import ActForm
 from waystation.core.places.queries import choices_of
 
+STAFF = "staff"
 EVERYWHERE = ("", _("Everywhere"))
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -52,13 +53,12 @@ class RoleForm(ActForm):
 
 
 class ReasonForm(forms.Form):
-    """Choose why one reads: `reason`, empty for what the desk reads for."""
+    """Choose why one reads: `reason`, `preset` for what the desk reads for."""
 
     reason = forms.ChoiceField(
         label=_("Why you read"),
-        required=False,
         widget=forms.RadioSelect,
-        choices=[("", _("What each desk reads for")), *REASONS.items()],
+        choices=[("preset", _("What each desk reads for")), *REASONS.items()],
     )
 
 
@@ -70,13 +70,12 @@ class ReadsForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Let a device in: `purpose`, `place`, `until`."""
+    """Let a device in: `purpose` (`staff`: people sign in on it), `place`, `until`."""
 
     purpose = forms.ChoiceField(
         label=_("What is it for?"),
-        required=False,
         widget=forms.RadioSelect,
-        choices=[(code, PURPOSE_WORDS[code]) for code in (*PURPOSES, "")],
+        choices=[*((code, PURPOSE_WORDS[code]) for code in PURPOSES), (STAFF, PURPOSE_WORDS[""])],
     )
     place = forms.ChoiceField(label=_("Where"), required=False, choices=place_choices)
     until = forms.DateTimeField(
@@ -85,6 +84,11 @@ class InviteForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Its right ends by the clock. Not needed where staff sign in."),
     )
+
+    def clean_purpose(self) -> str:
+        """Return the purpose; none for a device of the staff."""
+        purpose: str = self.cleaned_data["purpose"]
+        return "" if purpose == STAFF else purpose
 
 
 class EnrolForm(forms.Form):

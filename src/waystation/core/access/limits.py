@@ -20,6 +20,7 @@ PERSONS_AN_HOUR: Final[dict[Role, int]] = {
     "information": 20,
 }
 READING_WINDOW: Final = timedelta(hours=1)
+ALARMS_LAST: Final = timedelta(hours=12)  # a shift: so long an alarm stands on the node's page
 READING_WAIT_S: Final = 5.0  # a page waits so long for its record of reads, then shows nobody
 
 PROPOSALS_LAST: Final = timedelta(hours=24)

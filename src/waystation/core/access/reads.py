@@ -14,9 +14,10 @@ from threading import Lock
 from typing import Final
 
 from django.db import DatabaseError, connection
+from django.db.models import F, Q
 
 from waystation.core.access.errors import ReadingLocked, ReadNotRecorded
-from waystation.core.access.limits import PERSONS_AN_HOUR, READING_WAIT_S, READING_WINDOW
+from waystation.core.access.limits import ALARMS_LAST, PERSONS_AN_HOUR, READING_WAIT_S, READING_WINDOW
 from waystation.core.access.models import COUNTED_KINDS, Reader, Reading
 from waystation.core.access.queries import Actor
 from waystation.core.access.subjects import (
@@ -147,9 +148,12 @@ def reads_on(device: str, *, limit: int = 500) -> list[ReadingLine]:
     return _lines(Reading.objects.filter(device=device).order_by("-at", "-subject")[:limit])
 
 
-def locked_readers(by: Actor) -> int:
-    """Return how many users are locked, for those who supervise reading; none for others."""
-    return Reader.objects.filter(is_locked=True).count() if by.may_somewhere("access.supervise") else 0
+def alarming_readers(by: Actor) -> int:
+    """Return how many users are locked or read much in this shift; none to who does not supervise."""
+    if not by.may_somewhere("access.supervise"):
+        return 0
+    lately = Q(alarmed_at__gt=now() - ALARMS_LAST) & (Q(freed_at=None) | Q(freed_at__lt=F("alarmed_at")))
+    return Reader.objects.filter(Q(is_locked=True) | lately).count()
 
 
 def persons_an_hour(actor: Actor) -> int:

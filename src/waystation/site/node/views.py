@@ -47,7 +47,7 @@ def _matters(found: Waiting) -> list[Matter]:
         Matter(_("Disagreements to settle"), found.disagreements, reverse("disagreements")),
         Matter(_("Proposals that wait for you"), found.proposals, reverse("access:waiting")),
         Matter(_("In quarantine"), found.quarantined, reverse("node:quarantine")),
-        Matter(_("Readers locked"), found.readers_locked, reverse("access:reads")),
+        Matter(_("Read too many people"), found.readers_alarming, reverse("access:reads")),
         Matter(_("Sent by devices without a right"), found.commands_refused, reverse("access:refused")),
     )
     return [matter for matter in listed if matter.count]

@@ -51,7 +51,7 @@ def devices(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "code": f"{code[:4]}-{code[4:]}" if code else "",
         # After the sign # a browser sends nothing to anyone: the code stands in no log.
-        "qr": segno.make(f"{address}#{code}").svg_data_uri(scale=5) if code else "",
+        "qr": segno.make(f"{address}#{code}").svg_data_uri(scale=5, light="#fff") if code else "",
         "address": address,
         "devices": [
             {

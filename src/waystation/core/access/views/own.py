@@ -133,7 +133,7 @@ def own_code(request: HttpRequest, actor: Actor) -> HttpResponse:
         address = codes.secret_address(user, node_state().name, secret)
         context |= {
             "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-            "qr": segno.make(address).svg_data_uri(scale=5),
+            "qr": segno.make(address).svg_data_uri(scale=5, light="#fff"),
         }
     return render(request, "access/own_code.html", context, status=status)
 

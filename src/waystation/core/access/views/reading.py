@@ -55,7 +55,7 @@ def free(request: HttpRequest, actor: Actor, user: str) -> HttpResponse:
 @page_for("")
 def reason(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose why one reads, for this session; each desk has its own preset."""
-    form = ReasonForm(request.POST or None, initial={"reason": request.session.get(REASON, "")})
+    form = ReasonForm(request.POST or None, initial={"reason": request.session.get(REASON, "preset")})
     if request.method == "POST" and form.is_valid():
         request.session[REASON] = form.cleaned_data["reason"]
         done(request, _("Saved for this session."))
