@@ -41,6 +41,7 @@ from waystation.core.keeping.stream import Head, SealedWriter, read_head, read_s
 from waystation.core.vault import escrow, held, keyfile
 from waystation.core.vault.epochs import open_escrowed
 from waystation.core.vault.errors import NoEscrow
+from waystation.core.vault.models import EscrowKey
 from waystation.core.vault.names import decoded, encoded
 from waystation.core.vault.nodekeys import open_with, seal_to, signature_holds
 
@@ -93,25 +94,17 @@ def write(path: Path, *, keep_for: timedelta = KEEP_FOR, progress: Progress = no
         FileThere: there is such a file.
         OSError: the disk is full, or the folder cannot be written; nothing is left behind.
     """
-    this, public_key = node(), escrow.public()
-    if public_key is None:
+    this = node()
+    if escrow.public() is None:
         raise NoEscrow
     if path.exists():
         raise FileThere(path.name)
-    made_at = datetime.now(UTC)
-    key = secrets.token_bytes(32)
-    values: dict[str, Any] = {
-        "format": FORMAT,
-        "made_at": timestamp(made_at),
-        "expires_at": timestamp(made_at + keep_for),
-        "node": this.signing_public,
-        "shares": escrow.fingerprint(public_key),
-        "escrow": public_key,
-        "key": encoded(seal_to(public_key, key)),
-    }
-    values["signature"] = held.node_keys().sign(_head_message(values))
     with _whole_or_absent(path) as file, snapshot() as source:
-        writer = SealedWriter(file, Head.of(values), key)
+        made_at = datetime.now(UTC)
+        # Read with the rest: shares renewed meanwhile would open the file and none of the keys in it.
+        public_key = EscrowKey.objects.using(source).get().public
+        head, key = _new_head(this, public_key, made_at, made_at + keep_for)
+        writer = SealedWriter(file, head, key)
         for line in record_lines(source, progress):
             writer.write(line.encode() + b"\n")
         writer.finish()
@@ -121,7 +114,7 @@ def write(path: Path, *, keep_for: timedelta = KEEP_FOR, progress: Progress = no
         defaults={
             "made_at": made_at,
             "expires_at": made_at + keep_for,
-            "shares": values["shares"],
+            "shares": head.values["shares"],
             "entries": entries,
             "size": path.stat().st_size,
         },
@@ -288,6 +281,21 @@ def _summary(head: Head, entries: int = 0) -> Summary:
         values["shares"],
         entries,
     )
+
+
+def _new_head(this: Node, public_key: str, made_at: datetime, expires_at: datetime) -> tuple[Head, bytes]:
+    key = secrets.token_bytes(32)
+    values: dict[str, Any] = {
+        "format": FORMAT,
+        "made_at": timestamp(made_at),
+        "expires_at": timestamp(expires_at),
+        "node": this.signing_public,
+        "shares": escrow.fingerprint(public_key),
+        "escrow": public_key,
+        "key": encoded(seal_to(public_key, key)),
+    }
+    values["signature"] = held.node_keys().sign(_head_message(values))
+    return Head.of(values), key
 
 
 def _head_message(values: dict[str, Any]) -> bytes:
