@@ -67,6 +67,7 @@ nightly: setup-dev  ## kill nodes by the thousand, search stolen disks: nothing 
 	$(RUN)/python tools/with_postgres.py $(RUN)/python benchmarks/crash.py --kills 60 --server-kills 40
 	$(RUN)/python benchmarks/stolen.py
 	$(RUN)/python tools/with_postgres.py $(RUN)/python benchmarks/stolen.py
+	$(RUN)/python benchmarks/sync.py --simulate 50
 
 lock:  ## write the hashed locks anew from requirements/*.in
 	for name in build base postgres dev; do $(RUN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \

@@ -44,14 +44,11 @@ from waystation.desks.reception.subjects import (  # noqa: E402
     PersonRecorded,
 )
 
-OUT = os.fdopen(os.dup(1), "w", encoding="ascii")
-os.dup2(2, 1)
 next_page = exchange.next_page
 
 
 def tell(message: dict[str, object]) -> None:
-    OUT.write(json.dumps(message) + "\n")
-    OUT.flush()
+    print(json.dumps(message), file=sys.__stdout__, flush=True)
 
 
 def line(data: bytes) -> bytes:
@@ -269,6 +266,7 @@ ORDERS = {
 }  # fmt: skip
 
 if __name__ == "__main__":
+    sys.stdout = sys.stderr  # what the node prints is no answer
     for text in sys.stdin:
         order = json.loads(text)
         try:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from msgspec import Meta
 
 from waystation.core.errors import Refusal
@@ -283,19 +284,32 @@ def _fetch(talk: _Talk, outcome: Outcome, progress: Progress) -> None:
 
 
 def _fill_stubs(talk: _Talk, outcome: Outcome, progress: Progress) -> None:
-    """Fetch what is here as stubs and this node may see: once for each peer and each change of its scopes."""
-    scopes = sorted(talk.standing.own_scopes)
+    """Fetch what is here as stubs and this node may see, unless the other one was asked for the same before.
+
+    What stays empty then was erased, or is not there either.
+    """
     row, _ = Exchange.objects.get_or_create(node=talk.peer)
-    told = msgspec.json.encode(scopes).decode()
-    if row.filled == told:
+    visible = _visible_stubs(talk.standing)
+    if row.filled == msgspec.json.encode(visible).decode():
         return
-    stubs = StoredEntry.objects.filter(header="").order_by("chain", "seq")
-    links = [link for link, scope in stubs.values_list("link", "scope") if is_visible(scope, scopes)]
+    stubs = StoredEntry.objects.filter(subject="", header="", scope__in=[scope for scope, _ in visible])
+    links = list(stubs.order_by("chain", "seq").values_list("link", flat=True))
     for start in range(0, len(links), ENTRIES):
-        page = talk.ask("fill", Filling(tuple(links[start : start + ENTRIES])), "page", Page)
-        talk.take(page, outcome)
-        progress("fill", start, len(links))
-    Exchange.objects.filter(node=talk.peer).update(filled=told)
+        wanted = links[start : start + ENTRIES]
+        while wanted and (page := talk.ask("fill", Filling(tuple(wanted)), "page", Page)).stretches:
+            talk.take(page, outcome)
+            came = {entry.link for stretch in page.stretches for entry in stretch.entries}
+            wanted = [link for link in wanted if link not in came] if came else []
+        progress("fill", min(start + ENTRIES, len(links)), len(links))
+    left = msgspec.json.encode(_visible_stubs(talk.standing)).decode()
+    Exchange.objects.filter(node=talk.peer).update(filled=left)
+
+
+def _visible_stubs(standing: Standing) -> list[tuple[str, int]]:
+    """Return how many stubs there are of each scope that this node may see."""
+    stubs = StoredEntry.objects.filter(subject="", header="")
+    counted = stubs.values("scope").annotate(n=Count("link")).order_by("scope")
+    return [(row["scope"], row["n"]) for row in counted if is_visible(row["scope"], standing.own_scopes)]
 
 
 def _send(talk: _Talk, theirs: Having, outcome: Outcome, progress: Progress) -> None:

@@ -48,7 +48,7 @@ class Exchange(models.Model):
     tried_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=40, blank=True)
-    # The scopes of this node for which stubs were last filled by the other one.
+    # The stubs that this node may see and the other one could not fill when it was last asked, by scope.
     filled = models.TextField(blank=True)
 
 

@@ -10,10 +10,11 @@ from typing import Any, Final
 import msgspec
 from django.db.models import Max, Min
 
+from waystation.core.journal.counting import current_standing
 from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stretch
 from waystation.core.journal.intake import Taken, take_in
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
-from waystation.core.journal.standing import Member, is_visible
+from waystation.core.journal.standing import Member, Standing, is_visible
 from waystation.core.sync.vectors import MOST_ENDS, Have, Missing, Vector, missing
 from waystation.core.vault.parcels import Parcel, parcel, take_parcel
 
@@ -68,6 +69,7 @@ def next_page(
         entries: How many entries a page holds; more only where one commit is longer.
     """
     room = _Room(entries, BYTES)
+    sender = current_standing()
     stretches: list[Stretch] = []
     pairs: set[tuple[str, str]] = set()
     left = 0
@@ -76,7 +78,7 @@ def next_page(
             continue
         n_sent = 0
         if not room.is_full:
-            stretch, subjects = _stretch(gap, receiver, room)
+            stretch, subjects = _stretch(gap, sender, receiver, room)
             n_sent = len(stretch.entries)
             if stretch.entries:
                 stretches.append(stretch)
@@ -129,9 +131,23 @@ def _take_keys(page: Page, taken: Taken) -> None:
         take_parcel(page.keys, allowed=taken.pairs)
 
 
-def _stretch(gap: Missing, receiver: Member, room: _Room) -> tuple[Stretch, set[tuple[str, str]]]:
-    """Return the next part of a chain that fits and is signed at its end, and whose keys it needs."""
+def _stretch(
+    gap: Missing, sender: Standing, receiver: Member, room: _Room
+) -> tuple[Stretch, set[tuple[str, str]]]:
+    """Return the next part of a chain that fits and is signed at its end, and whose keys it needs.
+
+    It ends before an entry that the receiver may see and this node may not: another one brings it whole.
+    """
     chain = gap.chain
+
+    def is_for_others(entry: ForeignEntry) -> bool:
+        return (
+            not entry.header
+            and chain.node != sender.here
+            and is_visible(entry.scope, receiver.scopes)
+            and not is_visible(entry.scope, sender.own_scopes)
+        )
+
     rows = StoredEntry.objects.filter(chain=chain.id, seq__gt=gap.after).order_by("seq", "link")
     taken: list[tuple[ForeignEntry, str]] = []
     last = gap.after
@@ -139,6 +155,8 @@ def _stretch(gap: Missing, receiver: Member, room: _Room) -> tuple[Stretch, set[
     window = rows if gap.has else rows.filter(seq__lte=gap.after + room.entries)
     for values in window.values_list(*_COLUMNS).iterator(ENTRIES):
         entry, subject = _entry(values, receiver)
+        if is_for_others(entry):
+            break
         last = entry.seq
         if entry.link in gap.has:
             continue
@@ -148,10 +166,11 @@ def _stretch(gap: Missing, receiver: Member, room: _Room) -> tuple[Stretch, set[
             break
     signed = CommitSignature.objects.filter(chain=chain.id)
     end = signed.filter(seq__gt=gap.after, seq__lte=last).aggregate(last=Max("seq"))["last"]
-    if end is None:  # one commit is longer than a page
+    if end is None and room.is_full:  # one commit is longer than a page
         end = signed.filter(seq__gt=last).aggregate(first=Min("seq"))["first"] or last
         more = rows.filter(seq__gt=last, seq__lte=end).values_list(*_COLUMNS)
         taken += [_entry(values, receiver) for values in more.iterator(ENTRIES)]
+    end = end or gap.after
     sent = [(entry, subject) for entry, subject in taken if entry.seq <= end]
     signatures = signed.filter(seq__gt=gap.after, seq__lte=end).order_by("seq", "link")
     stretch = Stretch(
