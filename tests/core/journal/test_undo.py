@@ -7,6 +7,7 @@ import pytest
 
 from tests.core.worlds import CLERK, append, arrival, journal_of, move_to, receive
 from waystation.core.access.queries import Actor
+from waystation.core.journal import kinds
 from waystation.core.journal.errors import (
     ActAlreadyUsed,
     AlreadyUndone,
@@ -176,3 +177,16 @@ def test_an_erasure_cannot_be_undone(node: Node) -> None:
 
     with pytest.raises(CannotBeUndone):
         undo(COORDINATOR, act, new_act())
+
+
+def test_an_act_of_which_this_version_cannot_read_a_part_is_not_undone_by_halves(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act, _ = banded()
+    known = {key: kind for key, kind in kinds._KINDS.items() if key[0] != "consent.given"}
+    monkeypatch.setattr(kinds, "_KINDS", known)
+
+    with pytest.raises(CannotBeUndone):
+        undo(CLERK, act, new_act())
+
+    assert Household.objects.count() == 1
