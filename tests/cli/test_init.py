@@ -164,3 +164,28 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(tmp_path: Path) -> 
     confirmed = waystation("escrow", "confirm", home=home, WAYSTATION_PASSPHRASE_FILE=str(tmp_path / "new"))
     assert confirmed.returncode == 0
     assert "three escrow shares" not in waystation("status", home=home).stdout
+
+
+def test_renewed_shares_open_the_node_and_the_earlier_ones_do_not(tmp_path: Path) -> None:
+    home, more = tmp_path / "home", {"WAYSTATION_PASSPHRASE_FILE": str(tmp_path / "passphrase")}
+    waystation("init", "--shares-to", str(tmp_path / "old"), home=home, answers=ANSWERS)
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+
+    renewed = waystation("escrow", "renew", "--shares-to", str(tmp_path / "new"), home=home, **more)
+
+    assert "backups made before still need them" in renewed.stdout
+    old, new = (
+        waystation(
+            "escrow",
+            "check",
+            "--share",
+            f"{folder}/share-2.txt",
+            "--share",
+            f"{folder}/share-3.txt",
+            home=home,
+        )
+        for folder in (tmp_path / "old", tmp_path / "new")
+    )
+    assert "another node, or to an earlier set of shares" in old.stderr
+    assert new.stdout == "These two shares open this node. Nothing was changed.\n"
+    assert waystation("journal", "verify", home=home, **more).stdout == "The journal is sound.\n"

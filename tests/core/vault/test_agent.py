@@ -1,6 +1,8 @@
 """The key agent: does everything the keys do, for its own user alone, and its end loses nothing."""
 
 import os
+import re
+import resource
 import socket
 import stat
 import subprocess
@@ -184,6 +186,9 @@ def test_the_agents_process_opens_with_the_passphrase_alone_and_ends_when_told(h
         assert running.stdout.readline() == "ready\n"
         status = Path(f"/proc/{running.pid}/limits").read_text()
         assert "Max core file size        0                    0" in status
+        if resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY or os.geteuid() == 0:
+            locked = re.search(r"VmLck:\s+(\d+) kB", Path(f"/proc/{running.pid}/status").read_text())
+            assert int(locked.group(1)) > 0
         assert AgentKeys(home).sign(b"link") == KEYS.sign(b"link")
         AgentKeys(home).lock()
     assert running.returncode == 0

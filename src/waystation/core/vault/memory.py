@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
-_MCL_CURRENT_AND_FUTURE: Final = 1 | 2
+_MCL_CURRENT_FUTURE_ON_FAULT: Final = 1 | 2 | 4  # on fault: a thread's unused stack takes no memory
 _SWAPS: Final = Path("/proc/swaps")
 _BLOCK: Final = Path("/sys/block")
 
@@ -27,7 +27,7 @@ def lock_memory() -> bool:
     # Under a limit the lock would make later allocations fail instead.
     if limit != resource.RLIM_INFINITY and os.geteuid() != 0:
         return False
-    return bool(_libc().mlockall(_MCL_CURRENT_AND_FUTURE) == 0)
+    return bool(_libc().mlockall(_MCL_CURRENT_FUTURE_ON_FAULT) == 0)
 
 
 def die_with_parent(signal_number: int) -> None:
