@@ -25,7 +25,7 @@ from waystation.desks.tracing.commands import Request, open_case, report_separat
 from waystation.desks.transport.commands import announce_vehicle, board, plan_trip
 
 EVERYONE = Actor("all", "all", "web", tuple((role, "") for role in ROLES))
-FIELDS = {"intention": "bed", "reunion": "together", "step": "depart", "name": "x"}
+FIELDS = {"intention": "bed", "reunion": "together", "step": "depart", "name": "x", "reason": "x"}
 
 
 def routes(resolver: URLResolver, before: str = "/") -> Iterator[str]:

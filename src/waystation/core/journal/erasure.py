@@ -101,6 +101,11 @@ def erase_approved(approved: Approved) -> Receipt:
     )
 
 
+def placeholder_of(subject: str) -> Placeholder | None:
+    """Return what stays of an erased subject, or None of one that was not erased."""
+    return Placeholder.objects.filter(subject=subject).first()
+
+
 def erase(
     subjects: Iterable[str], *, reason: str, approval: str, requested_by: str, author: Author, act: str
 ) -> Receipt:

@@ -199,3 +199,9 @@ class LineForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hub"] = forms.ChoiceField(label=_("At"), choices=choices_of(*HUB_KINDS))
+
+
+class ErasureForm(ActForm):
+    """Why a person is to be erased."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 from django.db.models.functions import TruncHour
 
 from waystation.core.access.reach import belongs_to
+from waystation.core.journal.models import Placeholder
 from waystation.core.journal.projected import open_rows
 from waystation.desks.reception.bands import normal_band
 from waystation.desks.reception.errors import UnknownBand, UnknownHousehold, UnknownPerson
@@ -55,17 +56,18 @@ class HourlyCount:
     people: int
 
 
+@belongs_to("person")
+def places_of_person(subject: str) -> Iterable[str]:
+    """Return the hubs of a person's households; an erased one is for those who work everywhere."""
+    theirs = Membership.objects.filter(person=subject).values("household")
+    erased = Placeholder.objects.filter(subject=subject).values_list(Value(""), flat=True)
+    return Household.objects.filter(subject__in=theirs).values_list("hub", flat=True).union(erased)
+
+
 @belongs_to("household")
 def places_of_household(subject: str) -> Iterable[str]:
     """Return the hub that banded a household."""
     return Household.objects.filter(subject=subject).values_list("hub", flat=True)
-
-
-@belongs_to("person")
-def places_of_person(subject: str) -> Iterable[str]:
-    """Return the hubs that banded a person's households."""
-    households = Membership.objects.filter(person=subject).values("household")
-    return Household.objects.filter(subject__in=households).values_list("hub", flat=True)
 
 
 def household_wearing(band: str) -> HouseholdBrief:
