@@ -18,6 +18,7 @@ from waystation.core.access.codes import (
 )
 from waystation.core.access.commands import add_user
 from waystation.core.access.errors import TooManyCodes, WrongCode
+from waystation.core.access.kept import keep
 from waystation.core.access.limits import CODE_TRIES, RECOVERY_CODES
 from waystation.core.access.models import CodeSecret, RecoveryCode, User
 from waystation.core.journal.models import Node
@@ -143,6 +144,17 @@ def test_each_recovery_code_stands_in_once(boss: User, clock: Clock) -> None:
         check_code(boss, recovery[0])
     with pytest.raises(WrongCode):
         check_code(add_user("other", "four plain long words"), recovery[1])
+
+
+def test_a_secret_that_does_not_open_here_is_set_up_anew(boss: User, secret: str, clock: Clock) -> None:
+    """A register restored under other keys must not shut its coordinators out."""
+    CodeSecret.objects.update(sealed=keep("another kind", boss.id, "00"))
+
+    assert not has_codes(boss)
+    with pytest.raises(WrongCode):
+        check_code(boss, code_at(secret, clock.moment))
+    confirm_secret(boss, code_at(pending_secret(boss), clock.moment))
+    assert has_codes(boss)
 
 
 def test_a_forgotten_telephone_opens_no_more(boss: User, secret: str, clock: Clock) -> None:

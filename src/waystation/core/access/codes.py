@@ -40,14 +40,13 @@ def secret_address(user: User, node_name: str, secret: str) -> str:
 
 def pending_secret(user: User) -> str:
     """Return the secret that waits for its first code, in base 32; a fresh one where there is none."""
-    row = CodeSecret.objects.filter(user=user, is_confirmed=False).first()
-    text = None if row is None else opened_again(_KIND, user.id, row.sealed)
-    return new_secret(user) if text is None else b32encode(bytes.fromhex(text)).decode()
+    secret = _opened(CodeSecret.objects.filter(user=user, is_confirmed=False).first())
+    return new_secret(user) if secret is None else b32encode(secret).decode()
 
 
 def has_codes(user: User) -> bool:
-    """Return whether the user's telephone is set up."""
-    return CodeSecret.objects.filter(user=user, is_confirmed=True).exists()
+    """Return whether the user's telephone is set up, and its secret opens with this node's key."""
+    return _opened(CodeSecret.objects.filter(user=user, is_confirmed=True).first()) is not None
 
 
 def confirm_secret(user: User, code: str) -> list[str]:
@@ -90,18 +89,22 @@ def forget_codes(user: User) -> None:
 
 
 def _is_of_telephone(user: User, typed: str, moment: datetime) -> bool:
-    row = CodeSecret.objects.filter(user=user).first()
-    text = None if row is None else opened_again(_KIND, user.id, row.sealed)
-    if text is None:
+    secret = _opened(CodeSecret.objects.filter(user=user).first())
+    if secret is None:
         return False
     step = int(moment.timestamp()) // STEP_S
     for around in AROUND:
-        expected = f"{hotp(bytes.fromhex(text), step + around):06}"
+        expected = f"{hotp(secret, step + around):06}"
         if secrets.compare_digest(expected.encode(), typed.encode()):
             # Compare and set: the same code at two windows opens one of them.
             later = CodeSecret.objects.filter(user=user, last_step__lt=step + around)
             return later.update(last_step=step + around) == 1
     return False
+
+
+def _opened(row: CodeSecret | None) -> bytes | None:
+    text = None if row is None else opened_again(_KIND, row.user_id, row.sealed)
+    return None if text is None else bytes.fromhex(text)
 
 
 def _is_recovery(user: User, typed: str) -> bool:

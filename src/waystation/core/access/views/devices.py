@@ -3,7 +3,7 @@
 import segno
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.core.access import devices as commands
 from waystation.core.access.backends import count_failure, is_limited
-from waystation.core.access.errors import InvitationOver
+from waystation.core.access.errors import InvitationOver, UnknownDevice
 from waystation.core.access.forms import EnrolForm, InviteForm
 from waystation.core.access.limits import STAFF_DEVICES_LAST
 from waystation.core.access.models import Device, RefusedCommand, User
@@ -141,7 +141,7 @@ def review(request: HttpRequest, actor: Actor, command: str) -> HttpResponse:
     """Accept a refused command, as the act of the device that sent it, or discard it; either is on record."""
     row = RefusedCommand.objects.filter(id=command, state="waiting").first()
     if row is None:
-        raise Http404
+        raise UnknownDevice
     if request.POST.get("answer") == "discard":
         commands.settle_refused(actor, row.id, "discarded")
         done(request, _("Discarded; it stays on record."))

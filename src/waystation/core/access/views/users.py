@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -70,7 +70,7 @@ def end(request: HttpRequest, actor: Actor, user: str) -> HttpResponse:
     found = _user(user)
     grant = Grant.objects.filter(subject=request.POST.get("grant", ""), user=found.id).first()
     if grant is None:
-        raise Http404
+        raise UnknownUser
     commands.end_role(actor, grant.subject, place=grant.place, act=ActForm(request.POST).sent()["act"])
     done(request, _("The role has ended."))
     return redirect("access:user", user=user)
