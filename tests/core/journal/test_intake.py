@@ -394,7 +394,7 @@ def test_a_signed_entry_whose_header_breaks_its_form_is_refused(
     move_to(tmp_path / "forger")
     with monkeypatch.context() as patch:
         patch.setattr(Header, "encode", forged)
-        patch.setattr(writer, "write", lambda *given: None)
+        patch.setattr(writer, "changes", lambda *given: [])
         count(7)
         (stretch,) = stretches_of(export_lines())
     here(tmp_path / "here", stretch.node)

@@ -94,7 +94,7 @@ def test_an_act_that_meets_a_full_disk_is_refused_whole_and_can_be_sent_again(
 ) -> None:
     act = new_act()
     with monkeypatch.context() as patch:
-        patch.setattr("waystation.core.journal.writer.write", full)
+        patch.setattr("waystation.core.journal.writer.changes", full)
         with pytest.raises(DiskFull, match="Free some space"):
             band_family(CLERK, arrival(), act=act)
     assert StoredEntry.objects.count() == 0

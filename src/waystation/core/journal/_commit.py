@@ -1,7 +1,7 @@
 """One durable commit: the chains it appends to, and the signature that ends it on each (rules 3 and 4)."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ from django.db import transaction
 
 from waystation.core.journal.errors import NotInitialised, RevokedHere
 from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
-from waystation.core.journal.lock import claim_writer, writer_lock
+from waystation.core.journal.lock import claim_writer, lock_subjects, locked_column, writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, Node, StoredEntry
-from waystation.core.journal.statements import ask, fetch
+from waystation.core.journal.statements import Statement, ask, fetch, together
 from waystation.core.journal.storage import storage_refusals
 from waystation.core.vault.keyring import node_keys
 
@@ -22,7 +22,7 @@ _NODE: Final = Node._meta.db_table
 _CHAIN: Final = Chain._meta.db_table
 _OPEN: Final = (
     "SELECT n.id, n.incarnation, n.clock_offset_s, n.signing_public, c.head_seq, c.head_link, c.head_clock,"  # noqa: S608 - our own names
-    f" c.last_good, EXISTS (SELECT 1 FROM {_CHAIN} r WHERE r.node = n.id AND r.last_good IS NOT NULL)"
+    f" c.last_good, EXISTS (SELECT 1 FROM {_CHAIN} r WHERE r.node = n.id AND r.last_good IS NOT NULL), {{}}"
     f" FROM {_NODE} n LEFT JOIN {_CHAIN} c ON c.id = n.id || '/' || n.incarnation || '/' || %s"
 )
 _BEGIN: Final = (
@@ -116,16 +116,18 @@ class Commit:
         """Return the node's time."""
         return datetime.now(UTC) + self.clock_offset
 
-    def end(self) -> None:
-        """Move the chains' ends and sign them; belongs behind everything else in the transaction."""
+    def ending(self) -> list[Statement]:
+        """Return what moves the chains' ends and signs them; once, for all that was appended."""
+        statements: list[Statement] = []
         for head in self.heads.values():
             if head.seq == head.signed:
                 continue
-            ask(_MOVE, [*head.place, head.chain])
-            message = signed_message(head.chain, head.seq, head.link, head.signed + 1)
-            signature = node_keys().sign(message)
-            ask(_SIGN, [head.link, head.chain, head.seq, head.signed + 1, signature])
+            first = head.signed + 1
+            signature = node_keys().sign(signed_message(head.chain, head.seq, head.link, first))
+            statements.append((_MOVE, [*head.place, head.chain]))
+            statements.append((_SIGN, [head.link, head.chain, head.seq, first, signature]))
             head.signed = head.seq
+        return statements
 
 
 _STORE: Final = (
@@ -136,11 +138,12 @@ _current: ContextVar[tuple[Commit, str] | None] = ContextVar("journal_commit", d
 
 
 @contextmanager
-def committing(chain: str | None = None) -> Iterator[tuple[Commit, Head, bool]]:
+def committing(chain: str | None = None, lock: Sequence[str] = ()) -> Iterator[tuple[Commit, Head, bool]]:
     """Join the commit under way, or open one that ends with this block.
 
     Args:
         chain: A chain of its own beside the node's main one (""); the one under way where not given.
+        lock: Subjects to hold from here on.
 
     Yields:
         The commit, the chain's end, and whether this block opened the commit.
@@ -150,28 +153,30 @@ def committing(chain: str | None = None) -> Iterator[tuple[Commit, Head, bool]]:
         commit, name = under_way
         name = name if chain is None else chain
         token = _current.set((commit, name))
+        lock_subjects(lock)
         try:
             yield commit, commit.heads.get(name) or _open(commit, name)[1], False
         finally:
             _current.reset(token)
         return
     with storage_refusals(), writer_lock(), transaction.atomic():
-        commit, head = _open(None, chain or "")
+        commit, head = _open(None, chain or "", lock)
         token = _current.set((commit, chain or ""))
         try:
             yield commit, head, True
         finally:
             _current.reset(token)
-        commit.end()
+        together(commit.ending())
 
 
-def _open(commit: Commit | None, name: str) -> tuple[Commit, Head]:
+def _open(commit: Commit | None, name: str, lock: Sequence[str] = ()) -> tuple[Commit, Head]:
     number = claim_writer()
     writer = (f"{name}-{number}" if number else name) if name else str(number)
-    rows = fetch(_OPEN, [writer])
+    held, keys = locked_column(lock)
+    rows = fetch(_OPEN.format(held), [*keys, writer])
     if not rows:
         raise NotInitialised
-    node, incarnation, offset, signing_public, seq, link, clock, last_good, is_revoked = rows[0]
+    node, incarnation, offset, signing_public, seq, link, clock, last_good, is_revoked, _ = rows[0]
     if last_good is not None or (seq is None and is_revoked):
         raise RevokedHere
     chain = f"{node}/{incarnation}/{writer}"
@@ -184,6 +189,6 @@ def _open(commit: Commit | None, name: str) -> tuple[Commit, Head]:
     return commit, head
 
 
-def store(entry: Fresh) -> None:
-    """Store an entry; belongs in the commit that moves its chain's end."""
-    ask(_STORE, entry)
+def stored(entry: Fresh) -> Statement:
+    """Return the statement that stores an entry; belongs in the commit that moves its chain's end."""
+    return _STORE, entry

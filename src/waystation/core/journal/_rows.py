@@ -11,23 +11,21 @@ from django.db.models import BooleanField, CharField, DateTimeField, Field, Inte
 
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.projected import ProjectedRow
-from waystation.core.journal.statements import among, ask
+from waystation.core.journal.statements import Statement, among
 
 _AS_THEY_ARE: Final = frozenset({str, int, bool, type(None)})
 
 
-def write_rows(table: type[ProjectedRow], rows: Sequence[ProjectedRow]) -> None:
-    """Insert rows, or replace those of their subjects."""
-    text = upsert(table)
-    for row in rows:
-        ask(text, row_values(row))
+def row_written(row: ProjectedRow) -> Statement:
+    """Return the statement that inserts a row, or replaces that of its subject."""
+    return upsert(type(row)), row_values(row)
 
 
-def delete_rows(table: type[ProjectedRow], subjects: Sequence[str]) -> None:
-    """Remove the rows of subjects."""
+def rows_deleted(table: type[ProjectedRow], subjects: Sequence[str]) -> Statement:
+    """Return the statement that removes the rows of subjects."""
     condition, values = among(subjects)
     name = connection.ops.quote_name(table._meta.db_table)
-    ask(f"DELETE FROM {name} WHERE subject {condition}", values)  # noqa: S608 - no value is spliced
+    return f"DELETE FROM {name} WHERE subject {condition}", values  # noqa: S608 - no value is spliced
 
 
 def row_values(row: ProjectedRow) -> list[object]:

@@ -7,16 +7,16 @@ does not; digest, author and time stay the same.
 from collections.abc import Iterable
 
 from waystation.core.journal import counting
-from waystation.core.journal._commit import committing, store
+from waystation.core.journal._commit import committing, stored
 from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.projector import project
+from waystation.core.journal.statements import together
 
 
 def adopt(entries: Iterable[StoredEntry]) -> None:
     """Append copies of stored entries to this node's own chain, and bring the tables up to date."""
     rows = [row for row in entries if row.header]
     with committing() as (_, head, _):
-        for row in rows:
-            store(head.copy(row))
+        together(stored(head.copy(row)) for row in rows)
         counting.mark(row.entry_id for row in rows)
         project(row.subject for row in rows)

@@ -43,6 +43,17 @@ def lock_subjects(subjects: Iterable[str]) -> None:
         ask("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key", [_SUBJECT_CLASS, keys])
 
 
+def locked_column(subjects: Iterable[str]) -> tuple[str, list[object]]:
+    """Return a column for a SELECT, and its values, that holds `subjects` as `lock_subjects` does."""
+    if connection.vendor != "postgresql":
+        return "0", []
+    keys = sorted({_key(subject) for subject in subjects})
+    return "(SELECT count(pg_advisory_xact_lock(%s, key)) FROM unnest(%s::int[]) AS key)", [
+        _SUBJECT_CLASS,
+        keys,
+    ]
+
+
 def claim_writer() -> int:
     """Return the number of the chains that no other connection writes.
 

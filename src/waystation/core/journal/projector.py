@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from waystation.core.journal._rows import delete_rows, write_rows
+from waystation.core.journal._rows import row_written, rows_deleted
 from waystation.core.journal._stretches import Subjects
 from waystation.core.journal.clock import COUNTER_BITS, instant, milliseconds
 from waystation.core.journal.format import Header
@@ -16,7 +16,7 @@ from waystation.core.journal.models import Conflict, Placeholder, StoredEntry
 from waystation.core.journal.node import node, time_of
 from waystation.core.journal.ordering import Placed, fold_order
 from waystation.core.journal.projected import ProjectedRow, fit
-from waystation.core.journal.statements import Answer, among, ask
+from waystation.core.journal.statements import Answer, Statement, among, ask, together
 from waystation.core.journal.versions import read_body
 
 # An entry whose clock runs further ahead than this waits until it is due (journal rule 10).
@@ -70,22 +70,19 @@ def project(subjects: Iterable[str]) -> None:
     """Write the rows of `subjects` from their entries; runs inside the caller's transaction."""
     due = Due.now()
     for batch in _batches(sorted(set(subjects))):
-        write(rows_of(batch, due))
+        together(changes(rows_of(batch, due)))
 
 
-def write(rows: Rows) -> None:
-    """Write rows to their tables and remove those of subjects that have none to show."""
-    shown: dict[type[ProjectedRow], list[ProjectedRow]] = {}
+def changes(rows: Rows) -> list[Statement]:
+    """Return what writes rows to their tables and removes those of subjects that have none to show."""
+    statements = []
     gone: dict[type[ProjectedRow], list[str]] = {}
     for subject, table, row in rows:
         if row is None:
             gone.setdefault(table, []).append(subject)
         else:
-            shown.setdefault(table, []).append(row)
-    for table in sorted(shown, key=_label):
-        write_rows(table, shown[table])
-    for table in sorted(gone, key=_label):
-        delete_rows(table, gone[table])
+            statements.append(row_written(row))
+    return statements + [rows_deleted(table, subjects) for table, subjects in gone.items()]
 
 
 def rows_of(subjects: Sequence[str], due: Due | None = None) -> Rows:
@@ -170,7 +167,3 @@ def typed_body(header: Header, body: str) -> object | None:
 def _batches(subjects: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(subjects), BATCH):
         yield subjects[start : start + BATCH]
-
-
-def _label(table: type[ProjectedRow]) -> str:
-    return table._meta.label

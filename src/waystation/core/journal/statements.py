@@ -2,7 +2,7 @@
 
 Texts are written for both databases, with `%s` for each value. Wrappers that listen to a connection
 (`connection.execute_wrapper`, query logs of tests) hear them like Django's own. On PostgreSQL they are
-prepared, and inside `pipelined()` they travel together.
+prepared, and an act's writes travel as one.
 """
 
 import json
@@ -16,13 +16,15 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 Values = Sequence[object]
+Statement = tuple[str, Values]
 Row = TypeVar("Row")
+_TOGETHER: Final = 16
 _STREAMED: Final = 1_000
 _LISTED: Final = 8  # values written one by one; more are one JSON text, so that few texts are parsed
 
 
 class Answer(Protocol):
-    """What a statement gives back; inside `pipelined()` asking for it waits for the database."""
+    """What a statement gives back."""
 
     rowcount: int
 
@@ -82,15 +84,21 @@ def pages(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
         yield page
 
 
-@contextmanager
-def pipelined() -> Iterator[None]:
-    """Let the statements inside travel together; one that fails is raised at the end, or when read."""
+def together(statements: Iterable[Statement]) -> None:
+    """Send writes that do not depend on each other; on PostgreSQL up to sixteen of them as one statement."""
     if connection.vendor != "postgresql":
-        yield
+        for text, values in statements:
+            ask(text, values)
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
+    for part in pages(statements, _TOGETHER):
+        ask(_as_one(tuple(text for text, _ in part)), [value for _, values in part for value in values])
+
+
+@lru_cache(maxsize=500)
+def _as_one(texts: tuple[str, ...]) -> str:
+    *firsts, last = texts
+    named = ", ".join(f"s{number} AS ({text})" for number, text in enumerate(firsts))
+    return f"WITH {named} {last}" if firsts else last
 
 
 @contextmanager

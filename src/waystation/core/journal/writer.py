@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from waystation.core.journal._commit import Commit, Fresh, Head, committing, store
+from waystation.core.journal._commit import Commit, Fresh, Head, committing, stored
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import HybridClock, is_uuid7, milliseconds, timestamp, uuid7, uuid7_within
 from waystation.core.journal.errors import (
@@ -36,13 +36,13 @@ from waystation.core.journal.projector import (
     Due,
     Kept,
     ask_for_entries,
+    changes,
     entries_in_fold_order,
     fold,
     kept_by_subject,
-    write,
 )
 from waystation.core.journal.resealing import sealed_values
-from waystation.core.journal.statements import ask, pipelined, savepoint
+from waystation.core.journal.statements import fetch, savepoint, together
 from waystation.core.vault.keyring import data_keys, node_keys
 from waystation.core.vault.nodekeys import fingerprint
 
@@ -162,7 +162,7 @@ def writing(
         raise BadAct
     secret = node_keys().derive("act", act)
     asked = fingerprint(secret, canonical(request).encode())
-    with committing() as (commit, head, is_alone):
+    with committing(lock=[*lock, f"act:{act}"]) as (commit, head, is_alone):
         moment = commit.now()
         if observed_at is not None and observed_at > moment + CLOCK_TOLERANCE:
             raise ObservedInFuture(observed_at, moment)
@@ -171,7 +171,7 @@ def writing(
         try:
             # Alone in its commit, an act is taken back with it.
             with nullcontext() if is_alone else savepoint():
-                current.repeated = _earlier(current, lock)
+                current.repeated = _earlier(current)
                 yield current
                 if current.repeated is None:
                     current.written = _append(commit, head, current, moment, is_last=is_alone)
@@ -180,11 +180,8 @@ def writing(
             raise
 
 
-def _earlier(act: Act, lock: Iterable[str]) -> Receipt | None:
-    with pipelined():
-        lock_subjects([*lock, f"act:{act.id}"])
-        answer = ask(_EARLIER, [act.id])
-    rows = answer.fetchall()
+def _earlier(act: Act) -> Receipt | None:
+    rows = fetch(_EARLIER, [act.id])
     if not rows:
         return None
     if any(Header.decode(header).request != act.request for _, _, header in rows):
@@ -195,18 +192,12 @@ def _earlier(act: Act, lock: Iterable[str]) -> Receipt | None:
 def _append(commit: Commit, head: Head, act: Act, moment: datetime, *, is_last: bool) -> Receipt:
     subjects = tuple(subject for subject, _, _ in act.changes)
     kept: dict[str, list[Kept]] = {subject: [] for subject in subjects}
-    with pipelined():
-        lock_subjects(kept)  # a row is folded from all entries of its subject, so one writer at a time
-        answer = ask_for_entries(list(kept), Due.at(moment, commit.node))
-    kept |= kept_by_subject(answer)
+    lock_subjects(kept)  # a row is folded from all entries of its subject, so one writer at a time
+    kept |= kept_by_subject(ask_for_entries(list(kept), Due.at(moment, commit.node)))
     _require_not_erased(kept)
     entries = _entries(head, act, milliseconds(moment), kept)
-    with pipelined():
-        for entry in entries:
-            store(entry)
-        write(fold(kept))
-        if is_last:
-            commit.end()
+    written = [stored(entry) for entry in entries] + changes(fold(kept))
+    together(written + commit.ending() if is_last else written)
     return Receipt(act.id, tuple(entry.entry_id for entry in entries), subjects, repeated=False)
 
 
