@@ -178,28 +178,26 @@ def _write(batch: list[_Request]) -> None:
 
 
 def _record(request: _Request) -> Refusal | None:
-    actor, moment = request.actor, now()
-    author = Author(actor.id, actor.device)
-    subject = reader_subject(actor.id)
-    reader = Reader.objects.filter(subject=subject).first()
-    if reader is not None and reader.is_locked:
-        return ReadingLocked()
-    counted = {person for person in request.persons if subject_kind(person) in COUNTED_KINDS}
-    n_persons = len(counted | _lately_read(reader, actor, moment)) if counted else 0
-    limit = persons_an_hour(actor)
+    actor = request.actor
+    author, subject = Author(actor.id, actor.device), reader_subject(actor.id)
     asked: dict[str, object] = {"page": request.page, "persons": list(request.persons)}
+    counted = {person for person in request.persons if subject_kind(person) in COUNTED_KINDS}
+    limit = persons_an_hour(actor)
     with writing(author, new_act(), request=asked, lock=[subject]) as act:
+        moment = now()
+        reader = Reader.objects.filter(subject=subject).first()
+        if reader is not None and reader.is_locked:
+            return ReadingLocked()
+        n_persons = len(counted | _lately_read(reader, actor, moment)) if counted else 0
         if n_persons > 2 * limit:
             act.record(subject, ReaderLocked(n_persons))
-        else:
-            for person in _not_yet_recorded(request, counted, moment):
-                act.record(act.new("reading"), ReadingMade(person, request.page, request.reason))
-            if n_persons > limit and _is_news(reader, moment):
-                act.record(subject, ReaderAlarmed(n_persons))
-                logger.warning("user %s read %d people within an hour", actor.id, n_persons)
-    if n_persons > 2 * limit:
-        logger.error("user %s read %d people within an hour and is locked", actor.id, n_persons)
-        return ReadingLocked()
+            logger.error("user %s read %d people within an hour and is locked", actor.id, n_persons)
+            return ReadingLocked()
+        for person in _not_yet_recorded(request, counted, moment):
+            act.record(act.new("reading"), ReadingMade(person, request.page, request.reason))
+        if n_persons > limit and _is_news(reader, moment):
+            act.record(subject, ReaderAlarmed(n_persons))
+            logger.warning("user %s read %d people within an hour", actor.id, n_persons)
     return None
 
 
