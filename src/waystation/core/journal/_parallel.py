@@ -1,16 +1,14 @@
 """Work on a long journal in processes of its own, on a short one here: checks and folds use both cores."""
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
-import django
-from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 Result = TypeVar("Result")
 Task = tuple[Callable[..., Result], tuple[object, ...]]
@@ -36,9 +34,11 @@ def workers(n_entries: int) -> Iterator[Run]:
     if n_entries < LONG or connection.in_atomic_block:
         yield here
         return
-    started = multiprocessing.get_context("spawn")  # a forked connection is no connection
-    executor = ProcessPoolExecutor(WORKERS, mp_context=started, initializer=_begin, initargs=_this_place())
+    # Forked, they share this one's memory and the keys it holds; a connection they must not share.
+    connections.close_all()
+    executor = ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("fork"))
     try:
+        executor.submit(os.getpid).result()  # forks all of them before anything is opened
         yield lambda tasks: _beside(executor, tasks)
     finally:
         executor.shutdown(cancel_futures=True)
@@ -57,21 +57,3 @@ def _beside(executor: ProcessPoolExecutor, tasks: "Iterable[Task[Result]]") -> I
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
-
-
-def _this_place() -> tuple[object, object, object]:
-    from waystation.core.vault.held import held_here  # the vault reads the journal's tables, too
-
-    keys = held_here()
-    return settings.WAYSTATION_HOME, connection.settings_dict["NAME"], None if keys is None else replace(keys)
-
-
-def _begin(home: Any, database: object, keys: Any) -> None:
-    """Make a fresh process one of this node's, with the keys that the person unlocked."""
-    django.setup()
-    settings.WAYSTATION_HOME = home
-    connection.settings_dict["NAME"] = database
-    if keys is not None:
-        from waystation.core.vault.held import hold
-
-        hold(keys)

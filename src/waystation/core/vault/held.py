@@ -63,12 +63,6 @@ def forget() -> None:
     _held.clear()
 
 
-def held_here() -> NodeKeys | None:
-    """Return the secret keys where this process holds them itself, for a process it starts."""
-    keys = _held.get(settings.WAYSTATION_HOME)
-    return keys if isinstance(keys, NodeKeys) else None
-
-
 def is_unlocked() -> bool:
     """Return whether the keys can be used at this moment, without asking anybody for a passphrase."""
     home = Path(settings.WAYSTATION_HOME)
