@@ -39,7 +39,7 @@ def test_a_parcel_brings_keys_that_are_wrapped_under_an_epoch_of_the_receivers_o
     packed, keys, _ = sent(tmp_path, PAIR, ("case:2", "tracing"))
 
     assert take_parcel(packed) == 2
-    assert data_keys(keys) == keys
+    assert every_data_key(keys) == {pair: [key] for pair, key in keys.items()}
     assert take_parcel(packed) == 0, "the same parcel twice adds nothing"
     assert sorted(EpochKey.objects.values_list("name", flat=True)) == ["register/1", "tracing/1"]
     assert verify() == []
@@ -89,6 +89,20 @@ def test_keys_of_a_person_erased_here_do_not_come_back(tmp_path: Path) -> None:
 
     assert take_parcel(packed) == 1
     assert list(DataKey.objects.values_list("subject", flat=True)) == ["person:2"]
+
+
+def test_a_node_writes_with_keys_of_its_own_and_a_key_that_comes_back_is_kept_once(tmp_path: Path) -> None:
+    packed, keys, own_public = sent(tmp_path, PAIR)
+    take_parcel(packed)
+
+    written = data_keys([PAIR], create=True)
+
+    assert written[PAIR] != keys[PAIR], "its maker knows it, and may not be meant to read this"
+    assert data_keys([PAIR], create=True) == written
+    assert every_data_key([PAIR]) == {PAIR: [written[PAIR], keys[PAIR]]}
+    assert take_parcel(parcel(own_public, [PAIR])) == 0
+    assert DataKey.objects.count() == 2
+    assert verify() == []
 
 
 def test_only_allowed_pairs_are_taken(tmp_path: Path) -> None:

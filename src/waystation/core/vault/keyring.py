@@ -26,6 +26,7 @@ OPEN_AT_ONCE = 5_000  # rows one list may decrypt: journal rule 14
 def data_keys(wanted: Iterable[Pair], *, create: bool = False) -> dict[Pair, bytes]:
     """Return one data key to write with for each (subject, audience); missing ones are made when `create`.
 
+    Another node's key is nothing to write with: its maker, who may not see this audience, knows it.
     Creation belongs inside the transaction of the append that needs the key.
 
     Raises:
@@ -38,7 +39,7 @@ def data_keys(wanted: Iterable[Pair], *, create: bool = False) -> dict[Pair, byt
     if not create:
         return {pair: keys[0] for pair, keys in opened(kept(pairs)).items()}
     rows, epochs = kept_and_epochs(pairs)
-    fresh = [(pair, seal.new_key()) for pair in sorted(pairs - {row.pair for row in rows})]
+    fresh = [(pair, seal.new_key()) for pair in sorted(pairs - {row.pair for row in rows if row.is_own})]
     found, _ = open_and_store(rows, fresh, epochs)
     return {pair: keys[0] for pair, keys in found.items()} | dict(fresh)
 

@@ -2,11 +2,18 @@
 
 import base64
 import hashlib
+from typing import Final
+
+FOREIGN: Final = "~"
 
 
-def data_key_name(subject: str, audience: str, key: bytes) -> str:
-    """Return the name under which one data key of a subject for an audience is kept."""
-    return f"{subject}|{audience}|{key_id(key)}"
+def data_key_name(subject: str, audience: str, key: bytes, *, foreign: bool = False) -> str:
+    """Return the name under which one data key of a subject for an audience is kept.
+
+    Keys that came from another node sort behind this node's own, with which alone it writes: whoever sent
+    them knows them.
+    """
+    return f"{subject}|{audience}|{FOREIGN * foreign}{key_id(key)}"
 
 
 def epoch_key_name(audience: str, epoch: int) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-from django.apps import apps
 from django.db import transaction
 
 from waystation.core.vault import seal
@@ -71,16 +70,7 @@ def take_parcel(parcel: object, allowed: Iterable[Pair] | None = None) -> int:
         if wanted is None or (subject, audience) in wanted:
             found.add(((subject, audience), key))
     with transaction.atomic():
-        erased = _erased({subject for (subject, _), _ in found})
-        return store(sorted(item for item in found if item[0][0] not in erased))
-
-
-def _erased(subjects: set[str]) -> set[str]:
-    """Return those that are erased here: a stale stick must not bring their keys back."""
-    placeholders = apps.get_model(
-        "journal", "Placeholder"
-    )  # the journal stands on the vault, not the other way
-    return set(placeholders._default_manager.filter(subject__in=subjects).values_list("subject", flat=True))
+        return store(sorted(found))
 
 
 def _read(parcel: object) -> tuple[bytes, list[tuple[str, str, str]]]:

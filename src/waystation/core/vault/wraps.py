@@ -10,7 +10,7 @@ from waystation.core.vault.epochs import hold_epochs, open_epoch
 from waystation.core.vault.errors import CannotOpen, VaultLocked
 from waystation.core.vault.held import node_keys
 from waystation.core.vault.models import DataKey, EpochKey
-from waystation.core.vault.names import data_key_name, decoded
+from waystation.core.vault.names import FOREIGN, data_key_name, decoded
 
 Pair = tuple[str, str]  # subject, audience
 _PAGE: Final = 5_000  # parameters of one statement
@@ -39,6 +39,11 @@ class Wrap(NamedTuple):
     wrapped: str
     sealed: str | None
     epoch: int
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this node made the key."""
+        return not self.name.rpartition("|")[2].startswith(FOREIGN)
 
     @property
     def pair(self) -> Pair:
@@ -93,7 +98,7 @@ def openable(rows: Sequence[Wrap]) -> dict[Pair, list[bytes]]:
 
 
 def store(keys: Sequence[tuple[Pair, bytes]]) -> int:
-    """Keep data keys, wrapped under their audience's newest epoch; return how many were new here.
+    """Keep another node's data keys, wrapped under the newest epochs here; return how many were new.
 
     Keys of erased subjects are passed over: an old stick brings none of them back. Belongs inside a
     transaction.
@@ -102,9 +107,12 @@ def store(keys: Sequence[tuple[Pair, bytes]]) -> int:
         VaultLocked: this node's key is not here.
     """
     erased = _erased({subject for (subject, _), _ in keys})
-    wanted = [(pair, key) for pair, key in keys if pair[0] not in erased]
+    known = {row.name for row in kept(pair for pair, _ in keys)}
+    wanted = [
+        (pair, key) for pair, key in keys if pair[0] not in erased and data_key_name(*pair, key) not in known
+    ]
     _, epochs = kept_and_epochs([])
-    return open_and_store([], wanted, epochs)[1] if wanted else 0
+    return open_and_store([], wanted, epochs, foreign=True)[1] if wanted else 0
 
 
 def _erased(subjects: Iterable[str]) -> set[str]:
@@ -117,7 +125,11 @@ def _erased(subjects: Iterable[str]) -> set[str]:
 
 
 def open_and_store(
-    rows: Sequence[Wrap], fresh: Sequence[tuple[Pair, bytes]], epochs: dict[str, tuple[int, str]]
+    rows: Sequence[Wrap],
+    fresh: Sequence[tuple[Pair, bytes]],
+    epochs: dict[str, tuple[int, str]],
+    *,
+    foreign: bool = False,
 ) -> tuple[dict[Pair, list[bytes]], int]:
     """Return the keys of `rows`, and how many of the fresh ones, kept from here on, were new.
 
@@ -125,6 +137,7 @@ def open_and_store(
         rows: Wraps to open.
         fresh: (subject, audience) and key, to be wrapped and stored.
         epochs: The newest epochs, as `kept_and_epochs` gave them in the same transaction.
+        foreign: The fresh ones came from another node.
 
     Raises:
         CannotOpen: a wrap was changed.
@@ -136,7 +149,7 @@ def open_and_store(
     found, wraps = _exchange(rows, [(epochs[pair[1]][1], key) for pair, key in fresh])
     n_new = 0
     lines = [
-        (data_key_name(*pair, key), *pair, epochs[pair[1]][0], wrapped)
+        (data_key_name(*pair, key, foreign=foreign), *pair, epochs[pair[1]][0], wrapped)
         for (pair, key), wrapped in zip(fresh, wraps, strict=True)
     ]
     for start in range(0, len(lines), _LINES):
