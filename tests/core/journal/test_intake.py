@@ -235,6 +235,20 @@ def test_a_node_whose_own_chain_comes_back_goes_on_in_a_new_incarnation(node: No
     assert verify() == []
 
 
+def test_an_own_chain_that_comes_back_page_by_page_is_one_return(node: Node) -> None:
+    three_counts()
+    (whole,) = stretches_of(export_lines())
+    for table in (StoredEntry, CommitSignature, Chain, Line):
+        table.objects.all().delete()
+
+    for entry, signature in zip(whole.entries, whole.signatures, strict=True):
+        take_in([Stretch(whole.chain, whole.signing_public, (entry,), (signature,))], sender="elsewhere")
+
+    assert this_node().incarnation == 2
+    assert Line.objects.count() == 3
+    assert verify() == []
+
+
 def test_entries_of_an_unknown_kind_are_held_and_fold_after_the_kind_is_known(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.node import node, save_signed
 from waystation.core.journal.projector import Due, project
 from waystation.core.journal.standing import NODE, Standing
+from waystation.core.journal.storage import storage_refusals
 
 PAGE: Final = 500
 _ENTRY_COLUMNS: Final = (
@@ -74,7 +75,7 @@ def take_in(
         then: What belongs into the same transaction, done before the tables are written.
         reviewed: A person looked at it: erasures are taken in however many they are.
     """
-    with writer_lock(), transaction.atomic():
+    with storage_refusals(), writer_lock(), transaction.atomic():
         lock_subjects([_INTAKE])
         taking = _Intake(counting.current_standing(), is_bounded=not reviewed)
         taking.all_of([(sender, stretch) for stretch in stretches])
@@ -94,7 +95,7 @@ class _Intake:
         self.latest = Due.now().latest
         self.held: dict[str, int] = {}
         self.forked_own_chain = False
-        self.got_own_chain = False
+        self.own_incarnation = 0  # the latest of which entries came from elsewhere
 
     def all_of(self, given: Sequence[tuple[str, Stretch]]) -> None:
         """Take in stretches; a node that one of them admits may be the author of another."""
@@ -130,7 +131,7 @@ class _Intake:
         project(subjects)
         if self.held:
             hold_until_due(self.held)
-        if self.got_own_chain:
+        if self.own_incarnation:
             self._begin_incarnation()
         if counting.last_good_by_chain():
             quarantine.review_uncounted()
@@ -237,7 +238,8 @@ class _Intake:
         if forks:
             chain.forked_at = min([*forks, *([] if chain.forked_at is None else [chain.forked_at])])
             self.forked_own_chain |= is_own
-        self.got_own_chain |= is_own
+        if is_own:
+            self.own_incarnation = max(self.own_incarnation, int(chain.id.split("/")[1]))
         last = max(fresh, key=lambda found: (found.entry.seq, found.entry.link))
         if (last.entry.seq, last.entry.link) > (chain.head_seq, chain.head_link):
             chain.head_seq, chain.head_link = last.entry.seq, last.entry.link
@@ -261,7 +263,11 @@ class _Intake:
         Two copies of one node meet here and would choose the same next number for ever.
         """
         this = node()
-        this.incarnation += 1 + (secrets.randbelow(_COPIED) if self.forked_own_chain else 0)
+        if self.own_incarnation < this.incarnation:
+            return
+        this.incarnation = (
+            self.own_incarnation + 1 + (secrets.randbelow(_COPIED) if self.forked_own_chain else 0)
+        )
         save_signed(this)
 
 

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Final
 from urllib.error import HTTPError
@@ -71,7 +72,7 @@ def _open(request: Request, longest: int) -> bytes:
             declared = response.headers.get("Content-Length")
     except HTTPError as error:
         error.close()
-        raise PeerRefuses from error
+        raise (PeerUnreachable if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else PeerRefuses) from error
     except (OSError, HTTPException) as error:
         raise PeerUnreachable from error
     if len(data) > longest:
