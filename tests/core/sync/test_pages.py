@@ -16,6 +16,7 @@ from waystation.core.sync.card import own_card
 from waystation.core.sync.commands import admit
 from waystation.core.sync.pages import after, fill_page, next_page, take_page
 from waystation.core.sync.vectors import Vector, missing, vector
+from waystation.core.vault.models import DataKey
 from waystation.desks.reception.models import Line
 from waystation.desks.reception.subjects import LineCounted, PersonRecorded
 
@@ -73,6 +74,18 @@ def test_what_the_receiver_may_not_see_goes_without_header_body_and_key(node: No
     assert [entry.link for entry in whole.stretches[0].entries] == [
         entry.link for entry in stubs.stretches[0].entries
     ]
+
+
+def test_a_damaged_key_stays_behind_and_the_entries_go(node: Node) -> None:
+    append("person:1", PersonRecorded("f", "60+", "Anahit"))
+    append("person:2", PersonRecorded("f", "60+", "Nune"))
+    damaged = DataKey.objects.get(subject="person:1")
+    DataKey.objects.filter(pk=damaged.pk).update(wrapped=damaged.wrapped[::-1])
+
+    page = next_page(receiver(), {})
+
+    assert page.n_entries == 2
+    assert [subject for subject, _, _ in page.keys["keys"]] == ["person:2"]
 
 
 def test_stubs_are_filled_only_with_what_the_receiver_may_see(node: Node) -> None:

@@ -14,7 +14,7 @@ from waystation.core.vault.errors import BadParcel
 from waystation.core.vault.held import node_keys
 from waystation.core.vault.names import decoded, encoded
 from waystation.core.vault.nodekeys import seal_to
-from waystation.core.vault.wraps import Pair, kept, opened, store
+from waystation.core.vault.wraps import Pair, kept, openable, store
 
 FORMAT: Final = 1
 _PURPOSE: Final = b"waystation key parcel 1\n"
@@ -25,14 +25,14 @@ Parcel = dict[str, int | str | list[list[str]]]
 def parcel(recipient_sealing_public: str, pairs: Iterable[Pair]) -> Parcel:
     """Return every data key held here of the (subject, audience) pairs, for one other node alone.
 
-    The parcel is plain JSON. It is not signed: it travels in a page that is.
+    The parcel is plain JSON. It is not signed: it travels in a page that is. A key that does not open stays
+    behind, so that one damaged wrap does not keep a node's entries from all others; verify names it.
 
     Raises:
         VaultLocked: this node's key is not here.
-        CannotOpen: a data key does not open.
     """
     page_key = seal.new_key()
-    keys = opened(kept(pairs))
+    keys = openable(kept(pairs))
     return {
         "format": FORMAT,
         "page_key": encoded(seal_to(recipient_sealing_public, _PURPOSE + page_key)),
