@@ -145,8 +145,8 @@ def test_a_seal_ends_everything_that_runs_and_two_shares_open_the_node_again(ser
     assert serving.process.wait(PATIENCE_S) == -signal.SIGKILL
     until(lambda: all(is_gone(number) for number in everybody))
     assert {path.name for path in serving.home.iterdir()} <= {
-        "sealed", "writer.lock", "register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm",
-        "session.key",
+        "sealed", "writer.lock", "writer.queue", "session.key",
+        "register.sqlite3", "register.sqlite3-wal", "register.sqlite3-shm",
     }  # fmt: skip
     refused = waystation("serve", home=serving.home)
     assert refused.stderr.startswith("This node is sealed: nobody can read it.")

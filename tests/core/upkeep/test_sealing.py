@@ -86,7 +86,7 @@ def test_a_sealed_node_opens_nothing_even_to_who_knows_the_passphrase(shares: tu
     assert (EpochKey.objects.count(), Session.objects.count(), FailedSignIn.objects.count()) == (0, 0, 0)
     assert DataKey.objects.count() == 3, "wraps stay: two shares open them again"
     files = [file for file in home().rglob("*") if file.is_file()]
-    assert {file.name for file in files} <= {"sealed", "writer.lock"}
+    assert {file.name for file in files} <= {"sealed", "writer.lock", "writer.queue"}
     if connection.vendor == "sqlite":
         register = Path(connection.settings_dict["NAME"])
         files += register.parent.glob(f"{register.name}*")
