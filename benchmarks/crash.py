@@ -38,7 +38,7 @@ class Score:
 
     def __init__(self, name: str) -> None:
         self.name, self.deaths, self.faulty = name, 0, 0
-        self.acts = self.unanswered = self.there = 0
+        self.acts = self.unanswered = self.there = self.refused = 0
         self.started = time.monotonic()
 
     def add(self, found: "Found") -> None:
@@ -58,8 +58,8 @@ class Score:
         """Print the sum."""
         print(
             f"{self.name}: {self.deaths} deaths, {self.acts} acts acknowledged, {self.unanswered} unanswered"
-            f" ({self.there} of them written), {self.faulty} deaths with something wrong,"
-            f" {time.monotonic() - self.started:,.0f} s",
+            f" ({self.there} of them written), {self.refused} refused,"
+            f" {self.faulty} deaths with something wrong, {time.monotonic() - self.started:,.0f} s",
             flush=True,
         )
 
@@ -165,7 +165,7 @@ def fill_disks(deaths: int, random: Random, folder: Path) -> Score:
         for filled in fill_again_and_again(life, runs=runs, seed=random.getrandbits(32)):
             score.count(filled.wrong)
             score.acts += filled.written
-            score.unanswered += filled.refused  # answered, with a refusal
+            score.refused += filled.refused
     return score
 
 
