@@ -27,11 +27,11 @@ from _site import TOKEN, Visitor, demo_site
 
 BAR = 0.55
 ELSEWHERE = "am-elsewhere"
+# Not "issue": parcels are handed out wherever a family comes, so any role of supply opens any hand-over.
 PERSONAL = (
     "household",
     "person",
     "stay",
-    "issue",
     "case",
     "separation",
     "trip",

@@ -58,3 +58,16 @@ def test_an_address_that_takes_forms_only_says_so_when_it_is_opened(client_for: 
 )
 def test_a_reason_is_told_from_none(status: int, kind: str, text: str, expected: bool):
     assert says_why(status, kind, text) is expected
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data", "multipart/form-data; boundary=b", "text/xml; charset=?"]
+)
+def test_what_cannot_be_read_at_an_address_that_is_none_is_still_answered(client_for: SignIn, kind: str):
+    client = client_for("coordinator")
+    client.handler.enforce_csrf_checks = True
+
+    answer = client.generic("POST", "/nowhere/x/", b"\xff\xfe", content_type=kind)
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()

@@ -26,5 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [path(f"{desk}/", include(f"waystation.desks.{desk}.urls")) for desk in DESKS]
 
+# Django's own reads the form again to check its token, and breaks on one that cannot be read.
+handler403 = "waystation.site.views.forbidden"
+handler404 = "waystation.site.views.not_found"
 handler400 = "waystation.site.views.bad_request"
 handler500 = "waystation.site.views.broken"

@@ -71,3 +71,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.INTERNAL_SERVER_ERROR if refusal is None else refusal.status
     page = render_to_string("500.html", {"sentence": "" if refusal is None else str(refusal)})
     return HttpResponse(page, status=status)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of what a role does not reach."""
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page of an address that leads nowhere."""
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)

@@ -84,8 +84,6 @@ KIND_WORDS: Final[dict[str, Promise]] = {
     "field.settled": _("A disagreement was settled"),
     "conflict.accepted": _("A disagreement was left as it is"),
     "subject.erased": _("A person was erased"),
-    "link.confirmed": _("Two records were found to be of one person"),
-    "link.rejected": _("Two records were found to be of two people"),
     "band.bound": _("A band was given out"),
     "node.admitted": _("A node was let in"),
     "node.revoked": _("A node was let out"),

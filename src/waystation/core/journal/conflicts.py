@@ -160,7 +160,9 @@ def conflict_id(kind: str, entries: Iterable[str], about: str = "") -> str:
 
 def open_conflicts(by: Actor) -> list[OpenConflict]:
     """Return what is unsettled and `by` may settle, the latest first."""
-    found = [one for one in _every_one() if by.may(one.permission, one.place)]
+    sources = [each for each in _SOURCES.values() if by.may_somewhere(each.permission)]
+    every = (*_field_conflicts(), *(one for each in sources for one in _between_subjects(each)))
+    found = [one for one in every if by.may(one.permission, one.place)]
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
 
 
