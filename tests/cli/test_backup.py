@@ -46,7 +46,7 @@ def test_a_live_register_is_backed_up_checked_and_restored_elsewhere(
     assert main(["restore", str(file), *shares, "--passphrase-file", str(tmp_path / "passphrase")]) == 0
 
     told = capsys.readouterr().out
-    assert "Goris square is back: 9 entries, incarnation 2." in told
+    assert "Goris square is back: 9 entries, incarnation " in told
     assert "Its tables equal those of the node that was backed up." in told
     assert table_hashes() == before
     assert keyfile.load_with(home, PASSPHRASE)

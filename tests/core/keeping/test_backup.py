@@ -67,7 +67,7 @@ def test_a_register_comes_back_whole_on_an_empty_machine(
 
     restored = restore(file, kept.two, "")
 
-    assert (restored.name, restored.incarnation, restored.is_same) == ("Goris square", 2, True)
+    assert (restored.name, restored.is_same) == ("Goris square", True)
     assert restored.findings == ()
     assert restored.summary.entries == entries
     assert table_hashes() == before
@@ -81,12 +81,30 @@ def test_the_restored_node_goes_on_in_a_chain_of_its_own(
     kept: Kept, file: Path, move_house: MoveHouse
 ) -> None:
     move_house()
-    restore(file, kept.two, "")
+    restored = restore(file, kept.two, "")
 
     band_family(CLERK, arrival("D-000003"), act=new_act())
 
-    assert sorted(chain.id.split("/")[1] for chain in Chain.objects.filter(node=kept.node.id)) == ["1", "2"]
+    incarnations = {int(chain.id.split("/")[1]) for chain in Chain.objects.filter(node=kept.node.id)}
+    assert restored.incarnation > 1
+    assert incarnations == {1, restored.incarnation}
     assert verify() == []
+
+
+def test_two_restores_of_one_backup_write_different_chains(
+    kept: Kept, file: Path, move_house: MoveHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([0, 7])
+    monkeypatch.setattr("secrets.randbelow", lambda _limit: next(drawn))
+    chains = []
+    for folder in range(2):
+        move_house()
+        (Path(settings.WAYSTATION_HOME) / keyfile.FILE_NAME).unlink(missing_ok=True)
+        restore(file, kept.two, "")
+        band_family(CLERK, arrival(f"D-00000{3 + folder}"), act=new_act())
+        chains.append(set(Chain.objects.values_list("id", flat=True)) - {f"{kept.node.id}/1/0"})
+
+    assert chains == [{f"{kept.node.id}/2/0"}, {f"{kept.node.id}/9/0"}]
 
 
 @pytest.mark.storage

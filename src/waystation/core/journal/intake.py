@@ -4,7 +4,6 @@ Each stretch of a chain is checked, place for place; what does not hold is kept 
 reason, and the rest goes in: one transaction, and twice the same changes nothing.
 """
 
-import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from waystation.core.journal.format import GENESIS, Header
 from waystation.core.journal.held import hold_until_due
 from waystation.core.journal.lock import lock_subjects, writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
-from waystation.core.journal.node import node, save_signed
+from waystation.core.journal.node import incarnation_after, node, save_signed
 from waystation.core.journal.projector import Due, project
 from waystation.core.journal.standing import NODE, Standing
 from waystation.core.journal.storage import storage_refusals
@@ -39,7 +38,6 @@ _ENTRY_COLUMNS: Final = (
 )  # fmt: skip
 _CONTENT_COLUMNS: Final = ("header", "salt", "body", "entry_id", "act", "subject", "clock", "counts")
 _INTAKE: Final = "intake"  # one at a time on a node: two may bring the same chain
-_COPIED: Final = 1_000_000
 
 
 @dataclass(slots=True)
@@ -265,9 +263,8 @@ class _Intake:
         this = node()
         if self.own_incarnation < this.incarnation:
             return
-        this.incarnation = (
-            self.own_incarnation + 1 + (secrets.randbelow(_COPIED) if self.forked_own_chain else 0)
-        )
+        latest = self.own_incarnation
+        this.incarnation = incarnation_after(latest) if self.forked_own_chain else latest + 1
         save_signed(this)
 
 

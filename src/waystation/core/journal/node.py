@@ -1,7 +1,9 @@
 """This node: its identity, its mode, its clock."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +18,8 @@ from waystation.core.journal.statements import fetch
 from waystation.core.vault import held, keyfile
 from waystation.core.vault.keyring import node_keys
 from waystation.core.vault.nodekeys import NodeKeys
+
+_COPIES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,14 @@ def set_up(name: str, *, mode: str, time_zone: str, passphrase: str = "") -> Nod
         if row.mode != mode:
             raise ModeMismatch(row.mode, mode)
         return row
+
+
+def incarnation_after(latest: int) -> int:
+    """Return a number beyond `latest` that no other copy of this node will choose, but for one in a million.
+
+    Two copies know no more than each other; counting on, both would write chains of one name.
+    """
+    return latest + 1 + secrets.randbelow(_COPIES)
 
 
 def _made_keys(mode: str, passphrase: str) -> NodeKeys:

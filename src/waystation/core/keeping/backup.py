@@ -22,7 +22,7 @@ from waystation.core.journal._findings import Finding
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.clock import timestamp
 from waystation.core.journal.models import Node, StoredEntry
-from waystation.core.journal.node import node, save_signed
+from waystation.core.journal.node import incarnation_after, node, save_signed
 from waystation.core.journal.schema import upgrade
 from waystation.core.journal.tables import rebuild
 from waystation.core.journal.verify import verify
@@ -202,7 +202,7 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
                 keyfile.check_strength(passphrase)
             held.hold(keys)
             open_escrowed(private, keys)
-            this.incarnation += 1
+            this.incarnation = incarnation_after(this.incarnation)
             save_signed(this)
             progress("folds", 0)
             rebuild()
