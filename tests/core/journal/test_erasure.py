@@ -1,24 +1,40 @@
 """Erasing by right: two people, every chain and node, for good; and not at a hostile node's whim."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from tests.core.worlds import CLERK, append, arrival, dying_at, in_process, journal_of, move_to, receive
+from tests.core.worlds import (
+    CARDS,
+    CLERK,
+    append,
+    arrival,
+    dying_at,
+    in_process,
+    journal_of,
+    move_to,
+    receive,
+    stretches_of,
+)
 from waystation.core.access.approval import approve
 from waystation.core.access.errors import NotAllowed, SamePerson
 from waystation.core.access.queries import Actor
 from waystation.core.journal import erasure
-from waystation.core.journal.erasure import apply_erasures, erase, goes_with, propose_erasure
+from waystation.core.journal.erasure import ASKED, apply_erasures, erase, goes_with, propose_erasure
 from waystation.core.journal.errors import ErasedForGood, NothingToErase
+from waystation.core.journal.held import release_due
 from waystation.core.journal.history import SubjectErased
+from waystation.core.journal.intake import take_in
 from waystation.core.journal.models import Node, Placeholder, Quarantined, StoredEntry
+from waystation.core.journal.node import now, set_demo_clock
 from waystation.core.journal.tables import rebuild, table_hashes
 from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import Author, new_act
-from waystation.core.sync.commands import release
+from waystation.core.sync.commands import admit, release, revoke
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.wraps import store
 from waystation.desks.reception.commands import Description, add_persons, band_family
@@ -269,3 +285,88 @@ def test_a_node_that_erases_too_many_is_held_back_until_a_person_has_looked(
     assert Person.objects.count() == 0
     assert verify() == []
     assert rebuild().differing == ()
+
+
+def erasing(*subjects: str) -> None:
+    """Erase subjects as two people of another node did."""
+    erase(subjects, reason=ASKED, approval="proposal:1", requested_by="garik", author=KARINE, act=new_act())
+
+
+def assert_nothing_left_of(subject: str) -> None:
+    assert Placeholder.objects.filter(subject=subject).exists()
+    assert not StoredEntry.objects.filter(subject=subject).exclude(header__contains="subject.erased").exists()
+    assert DataKey.objects.filter(subject=subject).count() == 0
+    assert verify() == []
+
+
+def written_and_erased(tmp_path: Path, before: Callable[[], object]) -> tuple[list[str], list[str], str]:
+    """Return the journal of a node that wrote a person down, that of one that erased her, and its name."""
+    first = journal_of(
+        tmp_path / "goris", lambda: append("person:1", PersonRecorded("f", "60+", name="Anahit"))
+    )
+
+    def later() -> None:
+        before()
+        erasing("person:1")
+
+    second = journal_of(tmp_path / "sisian", later, first)
+    return first, second, Node.objects.get().id
+
+
+def test_an_erasure_ahead_of_its_time_empties_when_it_is_due(node: Node, tmp_path: Path) -> None:
+    first, second, _ = written_and_erased(tmp_path, lambda: set_demo_clock(now() + timedelta(hours=3)))
+    move_to(tmp_path / "here")
+    start = now()
+    receive(first)
+    receive(second)
+    assert Person.objects.count() == 1
+
+    set_demo_clock(start + timedelta(hours=2, minutes=5))
+    assert release_due() == 1
+
+    assert_nothing_left_of("person:1")
+
+
+def test_an_erasure_of_a_revoked_node_empties_when_it_is_taken_over(node: Node, tmp_path: Path) -> None:
+    first, second, sisian = written_and_erased(tmp_path, lambda: None)
+    move_to(tmp_path / "here")
+    receive(first)
+    admit(None, CARDS[sisian], ["*"], act=new_act())
+    revoke(None, sisian, "lost", act=new_act())
+    receive(second)
+    assert Person.objects.count() == 1
+
+    release(None, Quarantined.objects.get(reason="revoked", subject="person:1").id)
+
+    assert_nothing_left_of("person:1")
+
+
+def test_an_erasure_empties_when_its_node_is_let_in_again(node: Node, tmp_path: Path) -> None:
+    first, second, sisian = written_and_erased(tmp_path, lambda: None)
+    kapan = move_to(tmp_path / "kapan").id
+    admit(None, CARDS[sisian], ["*"], act=new_act())
+    letting_in = list(export_lines())
+    move_to(tmp_path / "here")
+    receive(first)
+    admit(None, CARDS[kapan], ["*"], act=new_act())
+    revoke(None, kapan, "lost", act=new_act())
+    take_in(stretches_of(letting_in), sender=kapan)
+    take_in([part for part in stretches_of(second) if part.node == sisian], sender=kapan)
+    assert Person.objects.count() == 1
+
+    admit(None, CARDS[sisian], ["*"], act=new_act())
+
+    assert_nothing_left_of("person:1")
+
+
+def test_a_rebuild_empties_what_an_erasure_left(node: Node, tmp_path: Path) -> None:
+    first, second, _ = written_and_erased(tmp_path, lambda: set_demo_clock(now() + timedelta(hours=3)))
+    move_to(tmp_path / "here")
+    start = now()
+    receive(first)
+    receive(second)
+    set_demo_clock(start + timedelta(hours=2, minutes=5))
+
+    rebuild()
+
+    assert_nothing_left_of("person:1")

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from waystation.core.journal import counting
 from waystation.core.journal._commit import committing, stored
+from waystation.core.journal.erasure import bring_up_to_date
 from waystation.core.journal.models import StoredEntry
-from waystation.core.journal.projector import project
 from waystation.core.journal.statements import together
 
 
@@ -18,5 +18,4 @@ def adopt(entries: Iterable[StoredEntry]) -> None:
     rows = [row for row in entries if row.header]
     with committing() as (_, head, _):
         together(stored(head.copy(row)) for row in rows)
-        counting.mark(row.entry_id for row in rows)
-        project(row.subject for row in rows)
+        bring_up_to_date(counting.mark(row.entry_id for row in rows) | {row.subject for row in rows})

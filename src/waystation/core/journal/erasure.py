@@ -2,7 +2,8 @@
 
     propose_erasure(by, subject, reason, act)   one person asks; another approves (see access.approval)
     erase(subjects, ..., author, act)           appends subject.erased, then empties, all in one commit
-    apply_erasures(subjects)                    empties what was erased elsewhere; part of every intake
+    apply_erasures(subjects)                    empties what was erased elsewhere
+    bring_up_to_date(subjects)                  does so and writes the tables, after any change of what counts
     erased_with("person")                        how desks say what goes with a person
 
 An erased subject keeps its `subject.erased` entries and a placeholder. Its other entries are stubs, in every
@@ -26,8 +27,10 @@ from waystation.core.journal.errors import NothingToErase
 from waystation.core.journal.foreign import Sound
 from waystation.core.journal.history import ERASURE, SubjectErased, effective
 from waystation.core.journal.kinds import subject_kind
+from waystation.core.journal.lock import lock_subjects
 from waystation.core.journal.models import Mark, Placeholder, StoredEntry
 from waystation.core.journal.node import now
+from waystation.core.journal.projector import project
 from waystation.core.journal.writer import Author, Receipt, group, writing
 from waystation.core.vault.keyring import delete_keys, rotate
 from waystation.core.vault.models import DataKey
@@ -154,6 +157,27 @@ def apply_erasures(subjects: Iterable[str]) -> set[str]:
         quarantine.forget(page)
     _destroy_keys(names)
     return erased
+
+
+def bring_up_to_date(subjects: Iterable[str]) -> None:
+    """Empty those of `subjects` that were erased and write the rows of all, in the caller's transaction.
+
+    For whenever entries began to count, or ceased to: an erasure may be among them.
+    """
+    names = sorted(set(subjects) - {""})
+    lock_subjects(names)
+    apply_erasures(names)
+    project(names)
+
+
+def empty_left_over() -> set[str]:
+    """Empty erased subjects of which content or a key is here still; return them. Part of a rebuild."""
+    told = StoredEntry.objects.filter(_ERASURE, counts=True).values("subject")
+    content = StoredEntry.objects.filter(subject__in=told).exclude(_ERASURE)
+    keys = DataKey.objects.filter(subject__in=told)
+    left = {*content.values_list("subject", flat=True), *keys.values_list("subject", flat=True)}
+    lock_subjects(left)
+    return apply_erasures(left)
 
 
 def erased_among(subjects: Iterable[str]) -> set[str]:

@@ -9,9 +9,10 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet
 
-from waystation.core.journal.lock import lock_subjects, writer_lock
+from waystation.core.journal.erasure import bring_up_to_date
+from waystation.core.journal.lock import writer_lock
 from waystation.core.journal.models import HeldSubject, Mark, StoredEntry
-from waystation.core.journal.projector import Due, project
+from waystation.core.journal.projector import Due
 from waystation.core.journal.versions import readable
 
 PAGE: Final = 500
@@ -42,8 +43,7 @@ def release_due() -> int:
         subjects = sorted(HeldSubject.objects.filter(clock__lte=due.latest).values_list("subject", flat=True))
         for start in range(0, len(subjects), PAGE):
             page = subjects[start : start + PAGE]
-            lock_subjects(page)
-            project(page)
+            bring_up_to_date(page)
             HeldSubject.objects.filter(subject__in=page).delete()
             hold_until_due(_not_due(StoredEntry.objects.filter(subject__in=page), due))
         return len(subjects)
@@ -69,8 +69,7 @@ def fold_known_kinds() -> int:
         wanted = sorted(subjects)
         for start in range(0, len(wanted), PAGE):
             page = wanted[start : start + PAGE]
-            lock_subjects(page)
-            project(page)
+            bring_up_to_date(page)
         Mark.objects.update_or_create(name=_KINDS, defaults={"value": sorted(known)})
         return len(wanted)
 

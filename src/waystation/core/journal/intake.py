@@ -12,7 +12,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from waystation.core.journal import counting, quarantine
-from waystation.core.journal.erasure import apply_erasures, beyond_bound
+from waystation.core.journal.erasure import beyond_bound, bring_up_to_date
 from waystation.core.journal.foreign import (
     Checked,
     Fault,
@@ -27,7 +27,7 @@ from waystation.core.journal.held import hold_until_due
 from waystation.core.journal.lock import lock_subjects, writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.node import incarnation_after, node, save_signed
-from waystation.core.journal.projector import Due, project
+from waystation.core.journal.projector import Due
 from waystation.core.journal.standing import NODE, Standing
 from waystation.core.journal.storage import storage_refusals
 
@@ -122,11 +122,7 @@ class _Intake:
 
     def finish(self) -> None:
         """Bring marks and tables up to date."""
-        subjects = self.taken.subjects | counting.mark(self.entry_ids)
-        subjects.discard("")
-        lock_subjects(subjects)
-        apply_erasures(subjects)
-        project(subjects)
+        bring_up_to_date(self.taken.subjects | counting.mark(self.entry_ids))
         if self.held:
             hold_until_due(self.held)
         if self.own_incarnation:
@@ -273,10 +269,7 @@ def standing_changed() -> None:
 
     Belongs into the transaction of that act.
     """
-    subjects = counting.mark(counting.bound_chains(counting.current_standing()))
-    subjects.discard("")
-    lock_subjects(subjects)
-    project(subjects)
+    bring_up_to_date(counting.mark(counting.bound_chains(counting.current_standing())))
     quarantine.review_uncounted()
 
 

@@ -13,6 +13,7 @@ from waystation.core.journal._stretches import Subjects, stretches
 from waystation.core.journal._verify_chains import pieces, walk_pages
 from waystation.core.journal.canonical import canonical
 from waystation.core.journal.counting import mark_all
+from waystation.core.journal.erasure import empty_left_over
 from waystation.core.journal.errors import JournalDamaged
 from waystation.core.journal.held import note_held
 from waystation.core.journal.lock import writer_lock
@@ -84,8 +85,9 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> Reb
         tables = all_tables()
         before = run((table_hash, (table,)) for table in tables)
         hashes = {table._meta.label: found for table, found in zip(tables, before, strict=True)}
-        # A mark that changed here is not to be seen from outside this transaction.
-        fold_run = here if mark_all() else run
+        is_marked_anew, emptied = mark_all(), empty_left_over()
+        # What changed here is not to be seen from outside this transaction.
+        fold_run = here if is_marked_anew or emptied else run
         for table in tables:
             ask(f"DELETE FROM {connection.ops.quote_name(table._meta.db_table)}")  # noqa: S608 - our own name
         done = 0
