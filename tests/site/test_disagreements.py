@@ -123,8 +123,7 @@ def test_the_number_stands_in_the_navigation(node: Node, client_for: SignIn):
 
     page = client_for("clerk").get("/").content.decode()
 
-    # Two fields: the phones, and two sealings of one name, which only opening tells to be the same.
-    assert re.search(r'href="/disagreements/">Disagreements <span class="badge">2</span>', page)
+    assert re.search(r'href="/disagreements/">Disagreements <span class="badge">1</span>', page)
 
 
 def test_a_bed_promised_twice_has_its_ways_out(node: Node, client_for: SignIn):

@@ -8,7 +8,7 @@ from django.db import connection
 
 from tests.core.worlds import ANAHIT, PASSPHRASE, append
 from tests.faults.homes import at_home
-from waystation.core.journal._commit import committing, store
+from waystation.core.journal._commit import committing, stored
 from waystation.core.journal.clock import COUNTER_BITS, milliseconds, timestamp, uuid7, uuid7_within
 from waystation.core.journal.errors import ModeMismatch
 from waystation.core.journal.format import Header
@@ -16,6 +16,7 @@ from waystation.core.journal.models import Node, StoredEntry
 from waystation.core.journal.node import set_up
 from waystation.core.journal.projector import project
 from waystation.core.journal.schema import upgrade
+from waystation.core.journal.statements import together
 from waystation.core.journal.tables import rebuild
 from waystation.core.journal.verify import verify
 from waystation.desks.reception.models import Line
@@ -61,7 +62,7 @@ def put(subject: str, kind: str, version: int, body: str) -> None:
             version=version, subject=subject, seen=(), observed_at=timestamp(commit.now()),
             clock=max(now_ms << COUNTER_BITS, head.clock + 1), content="0" * 64, request="0" * 64,
         )  # fmt: skip
-        store(head.append(header, "register/am-goris", body))
+        together([stored(head.append(header, "register/am-goris", body))])
 
 
 @pytest.mark.parametrize(("here", "offered"), [("demo", "live"), ("live", "demo")])

@@ -197,7 +197,7 @@ def test_the_first_page_asks_the_database_little_with_twenty_reports_and_160_fig
             source=f"Outlet {number}",
         )
     officer = signed_in("information")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         assert officer.get("/situation/").status_code == 200
 
     assert figure_counts()["proposed"] == 160

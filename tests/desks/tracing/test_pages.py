@@ -150,5 +150,5 @@ def test_the_list_asks_the_database_the_same_whatever_its_length(
     for _ in range(5):
         opened(by=by)
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         officer.get("/tracing/")
