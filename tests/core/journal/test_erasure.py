@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ from waystation.core.journal.tables import rebuild, table_hashes
 from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import Author, new_act
-from waystation.core.sync.commands import admit, release, revoke
+from waystation.core.sync.commands import admit, discard, release, revoke
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.wraps import store
 from waystation.desks.reception.commands import Description, add_persons, band_family
@@ -285,6 +286,54 @@ def test_a_node_that_erases_too_many_is_held_back_until_a_person_has_looked(
     assert Person.objects.count() == 0
     assert verify() == []
     assert rebuild().differing == ()
+
+
+def test_all_other_nodes_have_one_bound_together(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasure, "A_DAY", 1)
+    people: list[str] = []
+    first = journal_of(tmp_path / "goris", lambda: people.extend(family("A", "B", "C")[1]))
+    others = [
+        journal_of(tmp_path / f"hostile-{number}", partial(erasing, person), first)
+        for number, person in enumerate(people)
+    ]
+    move_to(tmp_path / "here")
+    receive(first)
+
+    for lines in others:
+        receive(lines)
+
+    assert Person.objects.count() == 2
+    assert [row.reason for row in Quarantined.objects.all()] == ["erasures", "erasures"]
+    assert verify() == []
+
+
+@pytest.mark.parametrize("is_discarded", [False, True])
+def test_erasures_that_were_kept_out_come_in_on_no_later_day(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_discarded: bool
+) -> None:
+    monkeypatch.setattr(erasure, "A_DAY", 1)
+    people: list[str] = []
+    first = journal_of(tmp_path / "goris", lambda: people.extend(family("A", "B", "C")[1]))
+    second = journal_of(tmp_path / "hostile", lambda: erasing(*people), first)
+    move_to(tmp_path / "here")
+    receive(first)
+    receive(second)
+    if is_discarded:
+        discard(None, Quarantined.objects.get().id)
+
+    for days in (1, 2):
+        set_demo_clock(now() + timedelta(days=days))
+        receive(second)
+
+    assert Person.objects.count() == 2
+    assert [row.state for row in Quarantined.objects.all()] == ["discarded" if is_discarded else "waiting"]
+
+    if not is_discarded:
+        release(None, Quarantined.objects.get().id)
+        assert Person.objects.count() == 0
+    assert verify() == []
 
 
 def erasing(*subjects: str) -> None:

@@ -36,7 +36,7 @@ from waystation.core.vault.keyring import delete_keys, rotate
 from waystation.core.vault.models import DataKey
 
 ACTION: Final = "erase"
-A_DAY: Final = 100  # subjects that one other node's erasures empty here in a day without anyone looking
+A_DAY: Final = 100  # subjects that other nodes' erasures empty here in a day without anyone looking
 ASKED: Final = "asked"  # the person asked for it
 PAGE: Final = 500
 
@@ -185,25 +185,31 @@ def erased_among(subjects: Iterable[str]) -> set[str]:
     return set(Placeholder.objects.filter(subject__in=list(subjects)).values_list("subject", flat=True))
 
 
-def beyond_bound(author: str, arrived: Iterable[Sound]) -> set[str]:
-    """Return the links of erasures, new from the chains of one node, above `A_DAY` of them within a day.
+def beyond_bound(chain: str, arrived: Iterable[Sound]) -> tuple[set[str], set[str]]:
+    """Return the links of erasures, new from another node, that wait for a person: as before, and newly.
 
-    A node in hostile hands must not empty every register it can reach before anyone looks.
+    A node in hostile hands must not empty every register it can reach before anyone looks. So `A_DAY` come
+    in within a day, of all other nodes together, for such a node lets in as many more as it likes; and what
+    was kept out once stays out on any later day.
     """
-    erasures = {
-        one.entry.link: one.header.subject for one in arrived if one.header and one.header.kind == ERASURE
-    }
-    done_here = erased_among(erasures.values())
-    coming = [link for link, subject in erasures.items() if subject not in done_here]
-    if not coming:
-        return set()
+    erasures = [
+        (one.entry, one.header.subject) for one in arrived if one.header and one.header.kind == ERASURE
+    ]
+    done_here = erased_among(subject for _, subject in erasures)
+    places = {entry.link: entry.seq for entry, subject in erasures if subject not in done_here}
+    if not places:
+        return set(), set()
+    kept = (
+        quarantine.links_kept("erasures", chain, min(places.values()), max(places.values())) & places.keys()
+    )
+    coming = [link for link in places if link not in kept]
     today = now().date().isoformat()
-    mark, _ = Mark.objects.get_or_create(name=f"erasures:{author}", defaults={"value": {}})
+    mark, _ = Mark.objects.get_or_create(name="erasures", defaults={"value": {}})
     done = int(mark.value.get(today, 0))
     allowed = coming[: max(A_DAY - done, 0)]
     mark.value = {today: done + len(allowed)}
     mark.save(update_fields=["value"])
-    return set(coming[len(allowed) :])
+    return kept, set(coming[len(allowed) :])
 
 
 def erasure_findings() -> Iterator[Finding]:

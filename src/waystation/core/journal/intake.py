@@ -179,14 +179,15 @@ class _Intake:
     def _without_too_many_erasures(
         self, part: Stretch, sender: str, checked: Checked, stored: Mapping[str, tuple[int, bool]]
     ) -> Checked:
-        """Keep erasures beyond what a node may do in a day for a person to release; they come in as stubs."""
+        """Keep erasures beyond what others may do in a day for a person to release; they come in as stubs."""
         if not self.is_bounded or part.node == self.standing.here:
             return checked
         new = [one for one in checked.sound if stored.get(one.entry.link, (0, True))[1]]
-        held = beyond_bound(part.node, new)
-        if held:
-            entries = tuple(one.entry for one in checked.sound if one.entry.link in held)
+        kept, beyond = beyond_bound(part.chain, new)
+        if beyond:
+            entries = tuple(one.entry for one in checked.sound if one.entry.link in beyond)
             self._refuse(part, sender, Refused("erasures", entries), ())
+        held = kept | beyond
         stubs = [Sound(one.entry.as_stub(), None) if one.entry.link in held else one for one in checked.sound]
         return checked._replace(sound=stubs)
 

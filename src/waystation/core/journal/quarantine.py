@@ -119,6 +119,12 @@ def stretch_of(row: Quarantined) -> Stretch:
     return msgspec.json.decode(zlib.decompress(bytes(row.record)), type=Stretch)
 
 
+def links_kept(fault: Fault, chain: str, first: int, last: int) -> set[str]:
+    """Return the links that were kept for this reason at these places of a chain, whatever was decided."""
+    rows = Quarantined.objects.filter(reason=fault, chain=chain, first_seq__lte=last, last_seq__gte=first)
+    return {entry.link for row in rows for entry in stretch_of(row).entries}
+
+
 def message_of(row: Quarantined) -> bytes:
     """Return the message that a row keeps; empty where there was no room for it."""
     return zlib.decompress(bytes(row.record))
