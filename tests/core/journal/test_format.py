@@ -17,7 +17,7 @@ from waystation.core.journal.clock import (
     uuid7,
     uuid7_within,
 )
-from waystation.core.journal.format import GENESIS, Header, digest_of, hash_parts, link_of
+from waystation.core.journal.format import Header, digest_of, genesis, hash_parts, link_of
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 headers = st.builds(
@@ -53,10 +53,15 @@ def test_different_parts_have_different_hashes(left: list[str], right: list[str]
 
 def test_digest_and_link_are_those_of_the_written_format() -> None:
     digest = digest_of("header", "salt", "body")
-    link = link_of(GENESIS, 1, "register/am-goris", digest)
+    link = link_of(genesis("node/1/0"), 1, "register/am-goris", digest)
 
     assert digest == "da2f23f735b2efedb00ffdf4de1b273563fbafb4db91c6fb34562542e9679395"
-    assert link == "0138b9d0b26a9133f80dc91d26a09d87174c4625ce89745c2c22a9f1f685254d"
+    assert link == "c86d460c0b5b18ecad469fd81f6eaff3428ac182d5c5a9ac479e86437bca4997"
+
+
+def test_chains_of_two_names_begin_differently() -> None:
+    assert genesis("node/1/0") == "cd2ec3292572a85982e9d7b9ec6fd3f9ba6eb4e383a17890abdd6ccbe2dde834"
+    assert genesis("node/2/0") != genesis("node/1/0")
 
 
 @pytest.mark.parametrize("value", [1.5, {"a": [0.0]}, float("nan"), (1, (2.0,))])

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests.core.worlds import start_process, wait_for
+from tests.core.worlds import append, start_process, wait_for
 from tests.faults.homes import at_home
-from waystation.core.journal.errors import RegisterIsNewer
+from waystation.core.journal import _commit
+from waystation.core.journal.errors import RegisterIsNewer, RegisterIsOlder
 from waystation.core.journal.models import Node
 from waystation.core.journal.schema import upgrade
+from waystation.desks.reception.subjects import LineCounted
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
 
@@ -31,6 +33,16 @@ def test_an_upgrade_of_tables_that_are_up_to_date_writes_nothing(node: Node) -> 
     upgrade()
 
     assert MigrationRecorder(connection).applied_migrations() == before
+
+
+def test_a_register_whose_chains_do_not_begin_with_their_names_is_refused_in_words(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_commit, "genesis", lambda chain: "0" * 64)
+    append("line:am-goris", LineCounted("am-goris", 7))
+
+    with pytest.raises(RegisterIsOlder, match="Nothing was changed; begin in an empty folder"):
+        upgrade()
 
 
 def test_a_register_of_a_newer_version_is_refused_in_words_and_untouched(node: Node) -> None:

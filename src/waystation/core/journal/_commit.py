@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from django.db import transaction
 
 from waystation.core.journal.errors import NotInitialised, RevokedHere
-from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
+from waystation.core.journal.format import Header, digest_of, genesis, link_of, signed_message
 from waystation.core.journal.lock import claim_writer, lock_subjects, locked_column, writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, Node, StoredEntry
 from waystation.core.journal.statements import Statement, ask, fetch, together
@@ -181,7 +181,7 @@ def _open(commit: Commit | None, name: str, lock: Sequence[str] = ()) -> tuple[C
         raise RevokedHere
     chain = f"{node}/{incarnation}/{writer}"
     if seq is None:
-        seq, link, clock = 0, GENESIS, 0
+        seq, link, clock = 0, genesis(chain), 0
         ask(_BEGIN, [chain, node, signing_public, seq, link, clock])
     if commit is None:
         commit = Commit(node, timedelta(seconds=offset))

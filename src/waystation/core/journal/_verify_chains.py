@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from waystation.core.journal._findings import Finding
 from waystation.core.journal.canonical import canonical
-from waystation.core.journal.format import GENESIS, Header, digest_of, link_of, signed_message
+from waystation.core.journal.format import Header, digest_of, genesis, link_of, signed_message
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.statements import fetch, stream
 from waystation.core.vault.nodekeys import signature_holds
@@ -200,7 +200,7 @@ def _start(piece: Piece) -> tuple[int, dict[str, int | None], int]:
     before = StoredEntry.objects.filter(chain=piece.chain, seq__lte=piece.after)
     last = before.aggregate(last=Max("seq"))["last"]
     if last is None:
-        return 0, {GENESIS: 0}, 0
+        return 0, {genesis(piece.chain): 0}, 0
     signatures = CommitSignature.objects.filter(chain=piece.chain, seq__lte=piece.after)
     ends: dict[str, int | None] = dict(before.filter(seq=last).values_list("link", "clock"))
     return last, ends, signatures.aggregate(last=Max("seq"))["last"] or 0

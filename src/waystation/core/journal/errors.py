@@ -10,6 +10,7 @@ Refusal
 ├── JournalDamaged      an entry is not as it was written
 ├── RevokedHere         this node was revoked; what it wrote would count nowhere
 ├── RegisterIsNewer     tables of a later version
+├── RegisterIsOlder     chains of the first versions, in a form that is read no more
 ├── DiskFull            nothing fits any more
 ├── DiskFails           the disk cannot be read or written
 ├── ReadOnly            the register's files may not be written
@@ -138,6 +139,21 @@ class RegisterIsNewer(Refusal):
             _(
                 "This register was written by a newer Waystation than this one."
                 " Start the newer one; nothing was changed."
+            )
+        )
+
+
+class RegisterIsOlder(Refusal):
+    """An early version wrote it: its chains do not begin with their names."""
+
+    code = "register-is-older"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This register was made by an early version and is not read any more."
+                " Nothing was changed; begin in an empty folder."
             )
         )
 

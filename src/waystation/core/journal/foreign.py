@@ -108,7 +108,7 @@ def check(
 
     Args:
         stretch: What came.
-        at: The links stored here at a place of this chain; at place 0 the genesis link.
+        at: The links stored here at a place of this chain; at place 0 what the chain begins with.
         decode: Reads a header.
     """
     ends: dict[int, set[str]] = {}

@@ -2,6 +2,8 @@
 
     digest = H(header ‖ H(salt ‖ body))        link = H(previous link ‖ seq ‖ scope ‖ digest)
 
+Before a chain's first link stands H(the chain's name), so no two chains ever have a link in common.
+
 H is SHA-256 over length-prefixed parts after a name for its use, so no two different inputs can run together.
 """
 
@@ -11,8 +13,6 @@ from typing import Final
 import msgspec
 
 from waystation.core.journal.canonical import plain_text
-
-GENESIS: Final = "0" * 64
 
 
 def hash_parts(use: str, *parts: bytes) -> str:
@@ -25,6 +25,11 @@ def digest_of(header: str, salt: str, body: str) -> str:
     """Return the digest of an entry; a stub keeps it when header, salt and body are gone."""
     detachable = hash_parts("waystation body 1", salt.encode(), body.encode())
     return hash_parts("waystation entry 1", header.encode(), detachable.encode())
+
+
+def genesis(chain: str) -> str:
+    """Return what stands for the link before a chain's first."""
+    return hash_parts("waystation chain 1", chain.encode())
 
 
 def link_of(previous: str, seq: int, scope: str, digest: str) -> str:

@@ -22,7 +22,7 @@ from waystation.core.journal.foreign import (
     Stretch,
     check,
 )
-from waystation.core.journal.format import GENESIS, Header
+from waystation.core.journal.format import Header, genesis
 from waystation.core.journal.held import hold_until_due
 from waystation.core.journal.lock import lock_subjects, writer_lock
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
@@ -137,7 +137,7 @@ class _Intake:
             self._refuse(part, sender, Refused(fault, part.entries), part.signatures)
             return False
         stored = _stored(part)
-        at: dict[int, set[str]] = defaultdict(set, {0: {GENESIS}})
+        at: dict[int, set[str]] = defaultdict(set, {0: {genesis(part.chain)}})
         for link, (seq, _) in stored.items():
             at[seq].add(link)
         checked = self._without_too_many_erasures(part, sender, check(part, lambda seq: at[seq]), stored)
@@ -218,7 +218,7 @@ class _Intake:
             defaults={
                 "node": part.node,
                 "signing_public": part.signing_public,
-                "head_link": GENESIS,
+                "head_link": genesis(part.chain),
                 "last_good": self.standing.last_good(part.chain),
             },
         )

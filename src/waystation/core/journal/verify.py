@@ -14,7 +14,7 @@ from waystation.core.journal._verify_tables import table_findings
 from waystation.core.journal.counting import copies_of, current_standing, ids_to_mark, last_good_by_chain
 from waystation.core.journal.erasure import erasure_findings
 from waystation.core.journal.errors import NotInitialised
-from waystation.core.journal.format import GENESIS
+from waystation.core.journal.format import genesis
 from waystation.core.journal.identity import copies_that_count
 from waystation.core.journal.models import Chain, CommitSignature, Node, StoredEntry
 from waystation.core.journal.statements import fetch
@@ -85,7 +85,7 @@ def _chains(run: Run, own: Node, chains: list[Chain], found: list[Piece]) -> Ite
         if chain.node == own.id and chain.signing_public != own.signing_public:
             yield Finding("key-changed", chain.id, "The chain's public key is not this node's.")
         if chain.id not in with_entries and (chain.head_seq, chain.head_link, chain.head_clock) != (
-            0, GENESIS, 0,
+            0, genesis(chain.id), 0,
         ):  # fmt: skip
             yield Finding("chain-empty", chain.id, f"All {chain.head_seq} entries of the chain are gone.")
     listed = {chain.id for chain in chains}

@@ -14,7 +14,7 @@ from django.db.models import Q
 from msgspec import Meta
 
 from waystation.core.journal.foreign import Hash, Seq
-from waystation.core.journal.format import GENESIS, link_of
+from waystation.core.journal.format import genesis, link_of
 from waystation.core.journal.models import Chain, StoredEntry
 
 MOST_ENDS: Final = 1_000
@@ -116,14 +116,15 @@ def _branches(chain: Chain) -> dict[Place, str]:
     """Return the entries from the first fork on, each with the link before it."""
     first = chain.forked_at or 1
     rows = StoredEntry.objects.filter(Q(chain=chain.id), seq__gte=first - 1).order_by("seq", "link")
-    at: dict[int, list[str]] = {0: [GENESIS]}
+    start = genesis(chain.id)
+    at: dict[int, list[str]] = {0: [start]}
     parents: dict[Place, str] = {}
     for seq, link, scope, digest in rows.values_list("seq", "link", "scope", "digest"):
         at.setdefault(seq, []).append(link)
         if seq >= first:
             before = at.get(seq - 1, ())
             parents[seq, link] = next(
-                (one for one in before if link_of(one, seq, scope, digest) == link), GENESIS
+                (one for one in before if link_of(one, seq, scope, digest) == link), start
             )
     return parents
 

@@ -1,0 +1,70 @@
+"""What an admitted node can sign: chains of its own that hold another's entries, and false copies of them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.core.worlds import CARDS, append, move_to, stretches_of
+from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stretch
+from waystation.core.journal.format import signed_message
+from waystation.core.journal.intake import take_in
+from waystation.core.journal.models import CommitSignature, Node
+from waystation.core.journal.transfer import export_lines
+from waystation.core.journal.verify import verify
+from waystation.core.journal.writer import new_act
+from waystation.core.sync.commands import admit
+from waystation.core.vault.keyring import node_keys
+from waystation.desks.reception.models import Line
+from waystation.desks.reception.subjects import LineCounted
+
+pytestmark = [pytest.mark.storage, pytest.mark.django_db]
+
+
+class Forger:
+    """A node that signs whatever it likes, in chains of its own."""
+
+    def __init__(self, home: Path) -> None:
+        this = move_to(home)
+        self.id, self.public, self.keys = this.id, this.signing_public, node_keys()
+
+    def chain(self, number: int = 9) -> str:
+        return f"{self.id}/1/{number}"
+
+    def signs(self, chain: str, *entries: ForeignEntry) -> Stretch:
+        last = entries[-1]
+        signature = self.keys.sign(signed_message(chain, last.seq, last.link, 1))
+        return Stretch(chain, self.public, entries, (ForeignSignature(last.seq, last.link, signature, 1),))
+
+
+@pytest.fixture
+def honest(node: Node, tmp_path: Path) -> Stretch:
+    """What an honest node wrote."""
+    move_to(tmp_path / "honest")
+    append("line:am-goris", LineCounted("am-goris", 7))
+    (stretch,) = stretches_of(export_lines())
+    return stretch
+
+
+@pytest.fixture
+def forger(honest: Stretch, tmp_path: Path) -> Forger:
+    """An admitted node that is hostile; this node knows it and the honest one."""
+    found = Forger(tmp_path / "forger")
+    move_to(tmp_path / "here")
+    for sender in (honest.node, found.id):
+        admit(None, CARDS[sender], ["*"], act=new_act(), two_of_one_name=True)
+    return found
+
+
+@pytest.mark.parametrize("first", ["forged", "honest"])
+def test_stubs_of_anothers_entries_in_a_chain_of_its_own_keep_none_of_them_out(
+    honest: Stretch, forger: Forger, first: str
+) -> None:
+    forged = forger.signs(forger.chain(), *(entry.as_stub() for entry in honest.entries))
+    given = [forged, honest] if first == "forged" else [honest, forged]
+
+    taken = [take_in([stretch], sender=stretch.node) for stretch in given]
+
+    assert [one.refused for one in taken if one.refused] == [{"link": 1}]
+    assert Line.objects.get().families == 7
+    assert CommitSignature.objects.filter(chain=honest.chain).count() == len(honest.signatures)
+    assert verify() == []
