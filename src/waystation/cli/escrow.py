@@ -57,7 +57,7 @@ def _confirm(_args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     if escrow.public() is None:
         raise NoEscrow
-    escrow.open_box(escrow.combine(shares(args.share)), escrow.NODE_BOX)
+    escrow.check(escrow.combine(shares(args.share)))
     print("These two shares open this node. Nothing was changed.")
     return 0
 

@@ -1,11 +1,13 @@
 """Escrow: any two of three shares open what is sealed to it, one or a stranger's do not."""
 
+import os
 from itertools import combinations
 
 import pytest
-from django.db import transaction
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.db import OperationalError, connection, transaction
 
-from tests.core.worlds import CLERK, arrival
+from tests.core.worlds import CLERK, arrival, start_process, wait_for
 from waystation.core.journal.models import Node
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
@@ -14,7 +16,8 @@ from waystation.core.vault.errors import BadShares
 from waystation.core.vault.held import node_keys, own_keys
 from waystation.core.vault.keyring import rotate
 from waystation.core.vault.models import EpochKey, EscrowBox
-from waystation.core.vault.names import decoded
+from waystation.core.vault.names import decoded, encoded
+from waystation.core.vault.nodekeys import seal_to
 from waystation.desks.reception.commands import band_family
 
 PRIVATE = bytes(range(32))
@@ -99,6 +102,66 @@ def test_a_renewed_escrow_closes_the_earlier_shares(node: Node) -> None:
     assert keyfile.keys_from(escrow.open_box(new, "node")) == own_keys()
     with pytest.raises(BadShares, match="another node, or to an earlier set"):
         escrow.open_box(old, "node")
+
+
+@pytest.mark.django_db
+def test_a_check_opens_every_box_and_names_shares_that_do_not(node: Node) -> None:
+    band_family(CLERK, arrival(), act=new_act())
+    private = escrow.combine(escrow.renew(own_keys())[:2])
+    escrow.check(private)
+    stranger = X25519PrivateKey.generate().public_key().public_bytes_raw().hex()
+    box = EscrowBox.objects.filter(name="register/1")
+    box.update(sealed=encoded(seal_to(stranger, bytes(32))))
+
+    with pytest.raises(BadShares, match="not all of its records"):
+        escrow.check(private)
+    box.delete()
+    with pytest.raises(BadShares, match="not all of its records"):
+        escrow.check(private)
+    with pytest.raises(BadShares, match="another node, or to an earlier set"):
+        escrow.check(bytes(32))
+
+
+@pytest.mark.storage
+@pytest.mark.django_db(transaction=True)
+def test_an_escrow_renewed_beside_a_rotation_waits_and_opens_the_new_epoch(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer")
+    escrow.renew(own_keys())
+    band_family(CLERK, arrival(), act=new_act())
+    (told, tell), (go, let_go) = os.pipe(), os.pipe()
+    seal = escrow.seal_to
+
+    def wait_between_key_and_box(public_key: str, content: bytes) -> bytes:
+        os.write(tell, b"!")
+        os.read(go, 1)
+        return seal(public_key, content)
+
+    def turn() -> None:
+        monkeypatch.setattr(escrow, "seal_to", wait_between_key_and_box)
+        rotate(["register"])
+
+    @transaction.atomic
+    def impatient() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        escrow.renew(own_keys())
+
+    rotation = start_process(turn)
+    os.read(told, 1)
+
+    try:
+        with pytest.raises(OperationalError):
+            impatient()
+    finally:
+        os.write(let_go, b"!")
+        assert wait_for(rotation) == 0
+    escrow.check(escrow.combine(escrow.renew(own_keys())[:2]))
+
+    assert set(EscrowBox.objects.values_list("name", flat=True)) == {"node", "register/2"}
+    assert verify() == []
 
 
 @pytest.mark.django_db

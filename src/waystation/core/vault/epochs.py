@@ -1,27 +1,18 @@
 """Epoch keys: what an audience's data keys are wrapped under. Each node has its own (journal rule 12)."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from django.db import connection, transaction
 
-from waystation.core.journal.lock import writer_lock
 from waystation.core.vault import escrow, seal
+from waystation.core.vault.epochlock import epochs_alone
 from waystation.core.vault.held import node_keys
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.names import encoded, epoch_key_name
 from waystation.core.vault.nodekeys import Keys, seal_to
 
 _PAGE: Final = 2_000
-_EPOCH_CLASS: Final = 0x57415955  # first half of PostgreSQL's two-part advisory keys, beside journal.lock's
-
-
-def hold_epochs() -> None:
-    """Let no rotation begin until the transaction ends: a wrap under a deleted epoch key would be lost."""
-    if connection.vendor == "postgresql":  # on SQLite the one write transaction does it
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [_EPOCH_CLASS])
 
 
 def open_epoch(audience: str) -> tuple[int, str]:
@@ -45,7 +36,7 @@ def rotate(audiences: Iterable[str]) -> None:
         VaultLocked: this node's key is not here.
     """
     keys = node_keys()
-    with _alone():
+    with epochs_alone():
         for audience in sorted(set(audiences)):
             old = {
                 row.epoch: row.sealed for row in EpochKey.objects.filter(audience=audience).order_by("epoch")
@@ -97,25 +88,6 @@ def scrub() -> None:
 
 def _sealed(keys: Keys, key: bytes) -> str:
     return encoded(seal_to(keys.sealing_public, key))
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Be the only one who wraps, in a transaction; inside an act, whose lock is held, that act's own."""
-    if connection.in_atomic_block:
-        with transaction.atomic():
-            _lock()
-            yield
-    else:
-        with writer_lock(), transaction.atomic():
-            _lock()
-            yield
-
-
-def _lock() -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_EPOCH_CLASS])
 
 
 def _pages(audience: str) -> Iterator[list[tuple[str, int, str]]]:

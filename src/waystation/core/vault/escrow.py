@@ -16,6 +16,7 @@ from shamir_mnemonic.share import Share
 from shamir_mnemonic.wordlist import WORDLIST
 
 from waystation.core.vault import keyfile
+from waystation.core.vault.epochlock import epochs_alone
 from waystation.core.vault.errors import BadShares
 from waystation.core.vault.held import node_keys
 from waystation.core.vault.models import EpochKey, EscrowBox, EscrowKey
@@ -45,17 +46,19 @@ def renew(keys: NodeKeys) -> tuple[str, ...]:
     """Make a new escrow in place of the old one, seal everything to it, and return its three shares.
 
     Shares of the old one open nothing made or kept here from then on. Belongs inside a transaction.
+    A rotation under way is waited for: it would seal its new epoch key to the old escrow.
     """
     private = X25519PrivateKey.generate()
     public_key = private.public_key().public_bytes_raw().hex()
-    EscrowKey.objects.all().delete()
-    EscrowBox.objects.all().delete()
-    row = EscrowKey(public=public_key, made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    row.signature = keys.sign(key_message(row))
-    row.save()
-    _put(keys, NODE_BOX, keyfile.keys_as_text(keys))
-    for epoch in EpochKey.objects.order_by("name"):
-        _put(keys, epoch.name, keys.open_sealed(decoded(epoch.sealed)))
+    with epochs_alone():
+        EscrowKey.objects.all().delete()
+        EscrowBox.objects.all().delete()
+        row = EscrowKey(public=public_key, made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        row.signature = keys.sign(key_message(row))
+        row.save()
+        _put(keys, NODE_BOX, keyfile.keys_as_text(keys))
+        for epoch in EpochKey.objects.order_by("name"):
+            _put(keys, epoch.name, keys.open_sealed(decoded(epoch.sealed)))
     return split(private.private_bytes_raw())
 
 
@@ -85,6 +88,25 @@ def open_box(private: bytes, name: str) -> bytes:
         return open_with(private, decoded(box.sealed if box else ""))
     except ValueError as error:
         raise BadShares(_("These shares belong to another node, or to an earlier set of shares.")) from error
+
+
+def check(private: bytes) -> None:
+    """Open everything that was sealed to the escrow, and keep nothing of it.
+
+    Raises:
+        BadShares: the key is another escrow's, or some of this node's keys were not sealed to it.
+    """
+    open_box(private, NODE_BOX)
+    for name in sorted({*boxed_epochs(), *EpochKey.objects.values_list("name", flat=True)}):
+        try:
+            open_box(private, name)
+        except BadShares as error:
+            raise BadShares(
+                _(
+                    "These shares open this node, but not all of its records. Make three new ones with"
+                    " “waystation escrow renew”."
+                )
+            ) from error
 
 
 def split(private: bytes) -> tuple[str, ...]:

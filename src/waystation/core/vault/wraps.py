@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from waystation.core.journal.models import Placeholder
 from waystation.core.journal.statements import among, ask, fetch
-from waystation.core.vault.epochs import hold_epochs, open_epoch
+from waystation.core.vault.epochlock import hold_epochs
+from waystation.core.vault.epochs import open_epoch
 from waystation.core.vault.errors import CannotOpen, VaultLocked
 from waystation.core.vault.held import node_keys
 from waystation.core.vault.models import DataKey, EpochKey
