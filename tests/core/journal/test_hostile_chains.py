@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.core.worlds import CARDS, append, move_to, stretches_of
 from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stretch
-from waystation.core.journal.format import signed_message
+from waystation.core.journal.format import Header, digest_of, genesis, link_of, signed_message
 from waystation.core.journal.intake import take_in
 from waystation.core.journal.models import CommitSignature, Node
+from waystation.core.journal.queries import conflicting_copies
+from waystation.core.journal.tables import rebuild
 from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
-from waystation.core.sync.commands import admit
+from waystation.core.sync.commands import admit, revoke
 from waystation.core.vault.keyring import node_keys
 from waystation.desks.reception.models import Line
 from waystation.desks.reception.subjects import LineCounted
@@ -29,6 +32,13 @@ class Forger:
 
     def chain(self, number: int = 9) -> str:
         return f"{self.id}/1/{number}"
+
+    def copy(self, entry: ForeignEntry, chain: str, **changes: object) -> ForeignEntry:
+        """Return the entry with changes in its header, as the first of a chain."""
+        header = msgspec.structs.replace(Header.decode(entry.header), **changes).encode()
+        digest = digest_of(header, entry.salt, entry.body)
+        link = link_of(genesis(chain), 1, entry.scope, digest)
+        return ForeignEntry(1, entry.scope, digest, link, header, entry.salt, entry.body)
 
     def signs(self, chain: str, *entries: ForeignEntry) -> Stretch:
         last = entries[-1]
@@ -67,4 +77,35 @@ def test_stubs_of_anothers_entries_in_a_chain_of_its_own_keep_none_of_them_out(
     assert [one.refused for one in taken if one.refused] == [{"link": 1}]
     assert Line.objects.get().families == 7
     assert CommitSignature.objects.filter(chain=honest.chain).count() == len(honest.signatures)
+    assert verify() == []
+
+
+@pytest.mark.parametrize("first", ["forged", "honest"])
+def test_an_entry_that_a_false_copy_replaced_counts_again_when_the_forger_is_revoked(
+    honest: Stretch, forger: Forger, first: str
+) -> None:
+    chain = forger.chain()
+    copy = forger.copy(honest.entries[0], chain, subject="line:elsewhere", clock=1, content="0" * 64)
+    forged = forger.signs(chain, copy)
+    for stretch in [forged, honest] if first == "forged" else [honest, forged]:
+        take_in([stretch], sender=stretch.node)
+    before = list(Line.objects.values_list("subject", flat=True))
+    named = len(conflicting_copies())
+
+    revoke(None, forger.id, "hostile", act=new_act())
+
+    assert (before, named) == (["line:elsewhere"], 1)
+    assert list(Line.objects.values_list("subject", flat=True)) == ["line:am-goris"]
+    assert verify() == []
+    assert rebuild().differing == ()
+
+
+def test_an_entry_of_a_revoked_node_of_which_there_is_no_other_copy_counts_on(
+    honest: Stretch, forger: Forger
+) -> None:
+    take_in([honest], sender=honest.node)
+
+    revoke(None, honest.node, "lost", act=new_act())
+
+    assert Line.objects.get().families == 7
     assert verify() == []

@@ -102,7 +102,8 @@ def bound_chains(now: Standing) -> set[str]:
         bound = now.last_good(chain.id)
         if bound == chain.last_good:
             continue
-        first = min(seq for seq in (bound, chain.last_good) if seq is not None)
+        # With a bound, or without one again, every entry of a chain stands otherwise to its copies elsewhere.
+        first = 0 if bound is None or chain.last_good is None else min(bound, chain.last_good)
         beyond = StoredEntry.objects.filter(chain=chain.id, seq__gt=first).exclude(header="")
         ids.update(beyond.values_list("entry_id", flat=True))
         chain.last_good = bound

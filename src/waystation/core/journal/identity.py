@@ -29,10 +29,12 @@ def copies_that_count(copies: Iterable[Copy], last_good: Mapping[str, int]) -> f
 
     Equal copies count once by it; a copy with other content is kept, not projected, and shown as a conflict.
     A copy beyond its chain's last good entry never counts (journal rule 10); `last_good` names the chains
-    that have one.
+    that have one. One before it gives way to any copy in a chain that has none: what a hostile node replaced
+    before it was revoked comes back.
     """
     good = [copy for copy in copies if copy.seq <= last_good.get(copy.chain, copy.seq)]
     if not good:
         return frozenset()
-    lowest = min(good, key=lambda copy: (copy.clock, copy.chain, copy.seq, copy.link))
+    free = [copy for copy in good if copy.chain not in last_good]
+    lowest = min(free or good, key=lambda copy: (copy.clock, copy.chain, copy.seq, copy.link))
     return frozenset({lowest.link})
