@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 
 from tests.core.worlds import (
     CARDS,
@@ -23,7 +24,7 @@ from tests.core.worlds import (
 from waystation.core.access.approval import approve
 from waystation.core.access.errors import NotAllowed, SamePerson
 from waystation.core.access.queries import Actor
-from waystation.core.journal import erasure
+from waystation.core.journal import erasure, quarantine
 from waystation.core.journal.erasure import ASKED, apply_erasures, erase, goes_with, propose_erasure
 from waystation.core.journal.errors import ErasedForGood, NothingToErase
 from waystation.core.journal.held import release_due
@@ -36,11 +37,12 @@ from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import Author, new_act
 from waystation.core.sync.commands import admit, discard, release, revoke
+from waystation.core.sync.errors import StillRefused
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.wraps import store
 from waystation.desks.reception.commands import Description, add_persons, band_family
-from waystation.desks.reception.models import Household, Membership, Person
-from waystation.desks.reception.subjects import PersonRecorded
+from waystation.desks.reception.models import Household, Line, Membership, Person
+from waystation.desks.reception.subjects import LineCounted, PersonRecorded
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
 
@@ -360,6 +362,69 @@ def written_and_erased(tmp_path: Path, before: Callable[[], object]) -> tuple[li
 
     second = journal_of(tmp_path / "sisian", later, first)
     return first, second, Node.objects.get().id
+
+
+def kept_bodies() -> list[str]:
+    rows = Quarantined.objects.exclude(reason="message")
+    return [entry.body for row in rows for entry in quarantine.stretch_of(row).entries if entry.header]
+
+
+@pytest.mark.parametrize("is_erased_before", [False, True])
+def test_nothing_of_an_erased_person_stays_in_quarantine(
+    node: Node, tmp_path: Path, is_erased_before: bool
+) -> None:
+    def write() -> None:
+        append("person:1", PersonRecorded("f", "60+", name="Anahit"))
+        append("line:am-goris", LineCounted("am-goris", 7))
+
+    (goris,) = stretches_of(journal_of(tmp_path / "goris", write))
+    move_to(tmp_path / "here")
+    admit(None, CARDS[goris.node], ["*"], act=new_act())
+    append("person:1", PersonRecorded("f", "60+", name="Anahit"))
+    steps = [lambda: take_in([replace(goris, signatures=())], sender=goris.node), lambda: erasing("person:1")]
+
+    for step in reversed(steps) if is_erased_before else steps:
+        step()
+
+    assert Quarantined.objects.get().reason == "unsigned"
+    assert kept_bodies() == [goris.entries[1].body]
+    assert_nothing_left_of("person:1")
+    take_in([replace(goris, signatures=())], sender=goris.node)
+    assert Quarantined.objects.count() == 1
+    take_in([goris], sender=goris.node)
+    assert Line.objects.get().families == 7
+    assert_nothing_left_of("person:1")
+
+
+def test_content_of_an_erased_person_in_quarantine_is_found(node: Node, tmp_path: Path) -> None:
+    (goris,) = stretches_of(
+        journal_of(tmp_path / "goris", lambda: append("person:1", PersonRecorded("f", "60+", name="Anahit")))
+    )
+    move_to(tmp_path / "here")
+    admit(None, CARDS[goris.node], ["*"], act=new_act())
+    take_in([replace(goris, signatures=())], sender=goris.node)
+    before = bytes(Quarantined.objects.get().record)
+    append("person:1", PersonRecorded("f", "60+", name="Anahit"))
+    erasing("person:1")
+    assert verify() == []
+
+    Quarantined.objects.update(record=before)
+
+    where = f"quarantine {Quarantined.objects.get().id[:12]}"
+    assert [(found.code, found.where) for found in verify()] == [("erased-content", where)]
+
+
+def test_whole_messages_are_emptied_by_an_erasure_and_cannot_be_released(node: Node) -> None:
+    quarantine.keep_message("elsewhere", b"a sealed message, nobody knows of whom")
+    append("person:1", PersonRecorded("f", "60+", name="Anahit"))
+    append("person:2", PersonRecorded("f", "60+", name="Lilit"))
+
+    erasing("person:1")
+
+    row = Quarantined.objects.get()
+    assert (row.reason, row.state, quarantine.message_of(row)) == ("message", "waiting", b"")
+    with pytest.raises(StillRefused):
+        release(None, row.id)
 
 
 def test_an_erasure_ahead_of_its_time_empties_when_it_is_due(node: Node, tmp_path: Path) -> None:

@@ -154,8 +154,9 @@ def apply_erasures(subjects: Iterable[str]) -> set[str]:
         StoredEntry.objects.filter(subject__in=page).exclude(_ERASURE).update(
             header="", salt="", body="", entry_id="", act="", subject="", clock=0, counts=False
         )
-        quarantine.forget(page)
-    _destroy_keys(names)
+    if names:
+        quarantine.forget(names)
+        _destroy_keys(names)
     return erased
 
 
@@ -213,10 +214,14 @@ def beyond_bound(chain: str, arrived: Iterable[Sound]) -> tuple[set[str], set[st
 
 
 def erasure_findings() -> Iterator[Finding]:
-    """Return entries of erased subjects that still hold their content."""
+    """Return entries of erased subjects that still hold their content, in quarantine too."""
     erased = Placeholder.objects.values("subject")
     for row in StoredEntry.objects.filter(subject__in=erased).exclude(_ERASURE).order_by("chain", "seq"):
         yield Finding("erased-content", f"{row.chain} #{row.seq}", "An erased subject's entry is not empty.")
+    for held in quarantine.rows_of_erased():
+        yield Finding(
+            "erased-content", f"quarantine {held.id[:12]}", "An erased subject's entry is not empty."
+        )
 
 
 def _destroy_keys(names: Sequence[str]) -> None:

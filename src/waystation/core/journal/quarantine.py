@@ -1,21 +1,25 @@
 """What came from elsewhere and was not taken in, or counts for nothing: kept, with its reason, for a person.
 
-Nothing here is thrown away by itself. What only waited for something else is taken in when that comes.
+Nothing here is thrown away by itself, but the content of who was erased. What only waited for something else
+is taken in when that comes.
 """
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Length
 
 from waystation.core.journal.foreign import HEALS, Fault, ForeignEntry, ForeignSignature, Stretch
-from waystation.core.journal.models import Chain, Quarantined, StoredEntry
+from waystation.core.journal.format import Header
+from waystation.core.journal.history import ERASURE
+from waystation.core.journal.models import Chain, Placeholder, Quarantined, StoredEntry
 from waystation.core.journal.node import now
 
 PAGE: Final = 500
@@ -72,11 +76,16 @@ def keep_entries(
     entries: Iterable[ForeignEntry],
     signatures: Iterable[ForeignSignature] = (),
 ) -> None:
-    """Keep part of a stretch that was not taken in; the same again changes nothing."""
+    """Keep part of a stretch that was not taken in; the same again changes nothing.
+
+    Of subjects that were erased it is kept without its content.
+    """
     part = Stretch(stretch.chain, stretch.signing_public, tuple(entries), tuple(signatures))
     places = [entry.seq for entry in part.entries] + [given.seq for given in part.signatures]
     if places:
-        _keep(fault, sender, msgspec.json.encode(part), part.chain, min(places), max(places))
+        identity = b"\n".join((fault.encode(), sender.encode(), msgspec.json.encode(part)))
+        record = msgspec.json.encode(_emptied(part, _of_erased(part)))
+        _keep(fault, sender, record, identity, part.chain, min(places), max(places))
 
 
 def keep_message(sender: str, data: bytes) -> None:
@@ -84,19 +93,19 @@ def keep_message(sender: str, data: bytes) -> None:
     held = Quarantined.objects.filter(reason="message").aggregate(n=Sum(Length("record")), k=Count("id"))
     room = MESSAGES_BYTES - (held["n"] or 0) - 512 * (held["k"] or 0)
     if room > 0:
-        _keep("message", sender, data if len(data) <= room else b"", identity=data)
+        _keep("message", sender, data if len(data) <= room else b"", data)
 
 
 def _keep(
     fault: Fault,
     sender: str,
     record: bytes,
+    identity: bytes,
     chain: str = "",
     first: int = 0,
     last: int = 0,
-    identity: bytes = b"",
 ) -> None:
-    name = hashlib.sha256(identity or b"\n".join((fault.encode(), sender.encode(), record))).hexdigest()
+    name = hashlib.sha256(identity).hexdigest()
     Quarantined.objects.bulk_create(
         [
             Quarantined(
@@ -106,7 +115,7 @@ def _keep(
                 chain=chain,
                 first_seq=first,
                 last_seq=last,
-                record=zlib.compress(record, 1),
+                record=_packed(record),
                 received_at=now(),
             )
         ],
@@ -196,5 +205,56 @@ def decide(row: Quarantined, state: State, by: str) -> None:
 
 
 def forget(subjects: Iterable[str]) -> None:
-    """Empty what is kept of erased subjects."""
-    Quarantined.objects.filter(Q(subject__in=list(subjects))).update(record=b"")
+    """Empty what is kept of erased subjects, and what does not say of whom it is: whole messages for one."""
+    names = frozenset(subjects)
+    Quarantined.objects.filter(reason="message").update(record=_packed(b""))
+    for row, part in _of_chains():
+        gone = _of_erased(part, names) | {entry for entry in part.entries if _subject(entry) is None}
+        if gone:
+            row.record = _packed(msgspec.json.encode(_emptied(part, gone)))
+            row.save(update_fields=["record"])
+
+
+def rows_of_erased() -> Iterator[Quarantined]:
+    """Return what still keeps content of an erased subject."""
+    return (row for row, part in _of_chains() if _of_erased(part))
+
+
+def _of_chains() -> Iterator[tuple[Quarantined, Stretch]]:
+    """Return what is kept of chains; what was damaged on the disk is left out, for nobody can read it."""
+    held = Quarantined.objects.exclude(reason__in=("message", "revoked"))
+    for name in list(held.values_list("id", flat=True)):
+        row = held.filter(id=name).first()
+        part = None
+        with suppress(zlib.error, msgspec.DecodeError):
+            part = None if row is None else stretch_of(row)
+        if row is not None and part is not None:
+            yield row, part
+
+
+def _of_erased(part: Stretch, names: frozenset[str] = frozenset()) -> set[ForeignEntry]:
+    """Return the entries with content of subjects that were erased, or are among `names`."""
+    subjects = {entry: _subject(entry) for entry in part.entries}
+    told = [subject for subject in subjects.values() if subject]
+    erased = names | set(Placeholder.objects.filter(subject__in=told).values_list("subject", flat=True))
+    return {entry for entry, subject in subjects.items() if subject in erased}
+
+
+def _subject(entry: ForeignEntry) -> str | None:
+    """Return whose content an entry holds: nobody's in a stub or an erasure, None where it does not say."""
+    if not (entry.header or entry.salt or entry.body):
+        return ""
+    try:
+        header = Header.decode(entry.header)
+    except ValueError:
+        return None
+    return "" if header.kind == ERASURE else header.subject
+
+
+def _emptied(part: Stretch, gone: Collection[ForeignEntry]) -> Stretch:
+    entries = tuple(entry.as_stub() if entry in gone else entry for entry in part.entries)
+    return msgspec.structs.replace(part, entries=entries)
+
+
+def _packed(record: bytes) -> bytes:
+    return zlib.compress(record, 1)
