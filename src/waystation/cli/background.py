@@ -21,6 +21,7 @@ from waystation.core.journal.held import fold_known_kinds, release_due
 from waystation.core.keeping import jobs
 from waystation.core.sync import rounds
 from waystation.core.vault import held, memory
+from waystation.core.vault.epochs import scrub_rotated
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -45,6 +46,7 @@ JOBS: Final[tuple[Job, ...]] = (
     Job("kinds-known", 86_400, fold_known_kinds),
     Job("sync", rounds.EVERY_S, rounds.round_of_calls),
     Job("equal-texts", 300, settle_equal_texts),
+    Job("rotated-keys", 300, scrub_rotated),
 )
 
 

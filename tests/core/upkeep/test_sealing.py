@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -300,6 +301,20 @@ def test_a_database_that_does_not_answer_does_not_save_the_key(
 
     assert not report.is_whole
     assert [step.problem for step in report.steps] == ["", "", "OperationalError", "", ""]
+    assert_nothing_opens()
+
+
+def test_a_log_that_somebody_reads_is_named_in_the_report(shares: tuple[str, ...]) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL recycles its own log")
+    reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM vault_epochkey").fetchone()
+
+    report = seal()
+
+    reader.close()
+    assert [step.problem for step in report.steps] == ["", "", "", "LogInUse", ""]
     assert_nothing_opens()
 
 

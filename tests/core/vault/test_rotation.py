@@ -1,14 +1,20 @@
 """Rotating an epoch: everything opens as before, and wraps kept from before open no more."""
 
+import os
+import signal
+import sqlite3
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from django.db import connection
 
-from tests.core.worlds import CLERK, arrival, start_process, wait_for
-from waystation.core.journal.models import Node
+from tests.core.worlds import CLERK, arrival, in_process, start_process, wait_for
+from waystation.core.journal.models import Mark, Node
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
-from waystation.core.vault import keyring
+from waystation.core.vault import epochs, keyring
+from waystation.core.vault.epochs import LogInUse, scrub_rotated
 from waystation.core.vault.keyring import data_keys, node_keys, rotate
 from waystation.core.vault.models import DataKey, EpochKey
 from waystation.core.vault.names import decoded
@@ -110,6 +116,43 @@ def test_the_old_epoch_key_is_not_in_the_files_afterwards(family: str) -> None:
     for suffix in ("", "-wal"):
         with open(f"{register}{suffix}", "rb") as file:
             assert old not in file.read(), suffix
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_old_epoch_key_that_somebody_reads_beside_goes_from_the_files_later(family: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL recycles its own log")
+    old, register = EpochKey.objects.get().sealed.encode(), connection.settings_dict["NAME"]
+    reader = sqlite3.connect(register, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM vault_epochkey").fetchone()
+
+    rotate(["register"])
+    with pytest.raises(LogInUse):
+        scrub_rotated()
+    is_left = [old in Path(f"{register}{suffix}").read_bytes() for suffix in ("", "-wal")]
+    reader.close()
+    scrub_rotated()
+
+    assert any(is_left)
+    assert not any(old in Path(f"{register}{suffix}").read_bytes() for suffix in ("", "-wal"))
+    assert not Mark.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_a_killed_rotation_left_in_the_files_are_scrubbed_by_the_next_run(
+    family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed() -> None:
+        monkeypatch.setattr(epochs, "_scrub_at_once", lambda: os.kill(os.getpid(), signal.SIGKILL))
+        rotate(["register"])
+
+    assert in_process(killed) == -signal.SIGKILL
+    assert Mark.objects.exists()
+    scrub_rotated()
+
+    assert not Mark.objects.exists()
+    assert verify() == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,10 +1,14 @@
 """Epoch keys: what an audience's data keys are wrapped under. Each node has its own (journal rule 12)."""
 
+import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
+from waystation.core.journal.models import Mark
 from waystation.core.vault import escrow, seal
 from waystation.core.vault.epochlock import epochs_alone
 from waystation.core.vault.held import node_keys
@@ -13,6 +17,12 @@ from waystation.core.vault.names import encoded, epoch_key_name
 from waystation.core.vault.nodekeys import Keys, seal_to
 
 _PAGE: Final = 2_000
+_PATIENCE_MS: Final = 1_000
+_LEFT: Final = "rotated"  # the mark that bytes of old epoch keys may still be in the database's files
+
+
+class LogInUse(OSError):
+    """SQLite's log still holds what was deleted, because somebody reads from it."""
 
 
 def open_epoch(audience: str) -> tuple[int, str]:
@@ -53,7 +63,8 @@ def rotate(audiences: Iterable[str]) -> None:
                 _rewrap(keys, page, old, row)
             EpochKey.objects.filter(audience=audience, epoch__in=old).delete()
             escrow.drop_epochs(epoch_key_name(audience, number) for number in old)
-        transaction.on_commit(scrub)
+        Mark.objects.update_or_create(name=_LEFT, defaults={"value": secrets.token_hex(8)})
+        transaction.on_commit(_scrub_at_once)
 
 
 def open_escrowed(private: bytes, keys: Keys) -> None:
@@ -78,12 +89,47 @@ def scrub() -> None:
 
     SQLite overwrites deleted rows (`secure_delete`); the write-ahead log is emptied here. PostgreSQL keeps
     dead rows until they are vacuumed, and its own log until it is recycled.
+
+    Raises:
+        LogInUse: somebody reads from SQLite's log; it is as it was.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if _emptied_log_is_busy(cursor):
+                raise LogInUse
         elif not connection.in_atomic_block:
             cursor.execute(f"VACUUM {EpochKey._meta.db_table}, {DataKey._meta.db_table}")
+
+
+def scrub_rotated() -> None:
+    """Scrub what a rotation has left, because somebody was reading or the process was killed.
+
+    Raises:
+        LogInUse: it is still so; a later call tries again.
+    """
+    left = Mark.objects.filter(name=_LEFT).first()
+    if left is not None:
+        scrub()
+        # Another rotation may have put its own mark meanwhile.
+        Mark.objects.filter(name=_LEFT, value=left.value).delete()
+
+
+def _scrub_at_once() -> None:
+    with suppress(LogInUse, DatabaseError):  # the rotation stands; its mark lets the background try again
+        scrub_rotated()
+
+
+def _emptied_log_is_busy(cursor: CursorWrapper) -> bool:
+    """Empty SQLite's log, unless a reader stays in it for a second; writers wait as long."""
+    cursor.execute("PRAGMA busy_timeout")
+    (patience,) = cursor.fetchone()
+    cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+    try:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy, _, _ = cursor.fetchone()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
+    return bool(is_busy)
 
 
 def _sealed(keys: Keys, key: bytes) -> str:
