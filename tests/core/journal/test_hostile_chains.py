@@ -109,3 +109,13 @@ def test_an_entry_of_a_revoked_node_of_which_there_is_no_other_copy_counts_on(
 
     assert Line.objects.get().families == 7
     assert verify() == []
+
+
+def test_an_entry_that_comes_twice_in_one_stretch_goes_in_once(honest: Stretch, forger: Forger) -> None:
+    twice = msgspec.structs.replace(honest, entries=honest.entries * 2)
+
+    taken = take_in([twice], sender=honest.node)
+
+    assert (taken.new, taken.refused) == (1, {})
+    assert Line.objects.get().families == 7
+    assert verify() == []

@@ -130,6 +130,8 @@ def check(
         if fault is not None:
             wrong.setdefault(fault, []).append(entry)
             continue
+        if entry.link in parents:
+            continue  # the same twice
         ends.setdefault(entry.seq, set(at(entry.seq))).add(entry.link)
         parents[entry.link] = parent
         passed.append(Sound(entry, header))

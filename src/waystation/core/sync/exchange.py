@@ -4,6 +4,7 @@ The state is the vector alone, so a cut line costs one page at most. Whoever beg
 (`Line`); the other side gives each to `answer`. Every request is signed, dated, and answered once.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -25,13 +26,14 @@ from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import node
 from waystation.core.journal.standing import Member, Standing, is_visible
 from waystation.core.sync import message
-from waystation.core.sync.errors import MessageChanged, MessageRefused, PeerRefuses
+from waystation.core.sync.errors import MessageChanged, MessageRefused, PeerRefuses, PeerUnreachable
 from waystation.core.sync.models import Exchange, Nonce
 from waystation.core.sync.pages import ENTRIES, Page, after, fill_page, next_page, take_page
 from waystation.core.sync.vectors import Vector, vector
 
 # Clocks may be hours off; a request older or younger than this is a replay.
 CLOCKS_APART: Final = timedelta(hours=26)
+LONGEST_S: Final = 900  # of an exchange; the next one goes on from there
 
 Line = Callable[[bytes], bytes]
 Progress = Callable[[str, int, int], None]
@@ -202,7 +204,7 @@ def exchange(line: Line, peer: str, progress: Progress = lambda step, done, of: 
 
     Raises:
         PeerRefuses: it does not accept this node, or does not answer as a node does.
-        PeerUnreachable: the line is cut; what has arrived is safe.
+        PeerUnreachable: the line is cut, or it takes too long; what has arrived is safe.
     """
     talk = _Talk(line, peer)
     outcome = Outcome()
@@ -220,6 +222,7 @@ class _Talk:
     def __init__(self, line: Line, peer: str) -> None:
         self.line, self.peer, self.this = line, peer, node()
         self.standing = current_standing()
+        self.ends = time.monotonic() + LONGEST_S
 
     @property
     def member(self) -> Member:
@@ -232,6 +235,8 @@ class _Talk:
         return self.open(self.line(request), request, expected, form)
 
     def request(self, kind: message.Kind, body: object) -> bytes:
+        if time.monotonic() > self.ends:
+            raise PeerUnreachable
         return message.write(self.this, self.peer, self.member.sealing_public, kind, body)
 
     def open(self, reply: bytes, request: bytes, expected: message.Kind, form: type[Body]) -> Body:
@@ -299,7 +304,8 @@ def _fill_stubs(talk: _Talk, outcome: Outcome, progress: Progress) -> None:
         while wanted and (page := talk.ask("fill", Filling(tuple(wanted)), "page", Page)).stretches:
             talk.take(page, outcome)
             came = {entry.link for stretch in page.stretches for entry in stretch.entries}
-            wanted = [link for link in wanted if link not in came] if came else []
+            left_over = [link for link in wanted if link not in came]
+            wanted = left_over if len(left_over) < len(wanted) else []
         progress("fill", min(start + ENTRIES, len(links)), len(links))
     left = msgspec.json.encode(_visible_stubs(talk.standing)).decode()
     Exchange.objects.filter(node=talk.peer).update(filled=left)
@@ -314,10 +320,16 @@ def _visible_stubs(standing: Standing) -> list[tuple[str, int]]:
 
 def _send(talk: _Talk, theirs: Having, outcome: Outcome, progress: Progress) -> None:
     without: set[str] = set()
+    sent: set[tuple[str, str]] = set()  # chain and first link of each stretch
     while True:
         page = next_page(talk.member, theirs.vector, only=set(theirs.nodes), without=without)
         if not page.stretches:
             break
+        begin = {(stretch.chain, stretch.entries[0].link) for stretch in page.stretches}
+        if begin & sent:  # it says that it took this, and that it lacks it
+            without |= {chain for chain, _ in begin & sent}
+            continue
+        sent |= begin
         took = talk.ask("page", page, "took", Took)
         outcome.sent += took.new
         _add(outcome.refused_there, took.refused)

@@ -2,9 +2,11 @@
 
 import ssl
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import cache
 from http import HTTPStatus
 from http.client import HTTPException
+from threading import Thread
 from typing import Final
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -17,6 +19,7 @@ from waystation.core.sync.message import LONGEST
 PATH: Final = "/sync/"
 TYPE: Final = "application/octet-stream"
 WAIT_S: Final = 60
+ANSWER_S: Final = 300  # for the whole of an answer, however slowly it drips
 _NAME: Final = 200
 
 
@@ -66,6 +69,22 @@ def _opener() -> OpenerDirector:
 
 
 def _open(request: Request, longest: int) -> bytes:
+    answer: Future[bytes] = Future()
+
+    def wait() -> None:
+        try:
+            answer.set_result(_answer(request, longest))
+        except Exception as error:
+            answer.set_exception(error)
+
+    Thread(target=wait, daemon=True).start()
+    try:
+        return answer.result(ANSWER_S)
+    except TimeoutError as error:
+        raise PeerUnreachable from error
+
+
+def _answer(request: Request, longest: int) -> bytes:
     try:
         with _opener().open(request, timeout=WAIT_S) as response:
             data: bytes = response.read(longest + 1)

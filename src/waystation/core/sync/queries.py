@@ -24,6 +24,7 @@ PROBLEMS: Final[dict[str, Promise]] = {
     "vault-locked": _("this node's keys are locked"),
     "passphrase-needed": _("this node's keys are locked"),
     "agent-gone": _("this node's keys are locked"),
+    "exchange-failed": _("the exchange failed; this node's log names the error"),
     "refused-here": _("some of what it sent waits in quarantine"),
     "refused-there": _("it has put some of ours into quarantine"),
 }

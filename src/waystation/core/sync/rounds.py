@@ -38,10 +38,9 @@ def call_peer(line: Line, peer: str, progress: Progress = lambda step, done, of:
     row, _ = Exchange.objects.get_or_create(node=peer)
     try:
         outcome = exchange(line, peer, progress)
-    except Refusal as refusal:
-        Exchange.objects.filter(node=peer).update(
-            tried_at=at, failures=row.failures + 1, problem=refusal.code
-        )
+    except Exception as error:
+        problem = error.code if isinstance(error, Refusal) else "exchange-failed"
+        Exchange.objects.filter(node=peer).update(tried_at=at, failures=row.failures + 1, problem=problem)
         raise
     problem = "refused-here" if outcome.refused_here else "refused-there" if outcome.refused_there else ""
     Exchange.objects.filter(node=peer).update(tried_at=at, agreed_at=at, failures=0, problem=problem)
@@ -58,6 +57,9 @@ def round_of_calls() -> None:
             call_peer(line_to(row.address), row.node)
         except Refusal as refusal:
             logger.info("no exchange with node %s: %s", row.node, refusal.code)
+        except Exception as error:
+            # The name alone: a message or a traceback may quote what was being worked on.
+            logger.error("no exchange with node %s: %s", row.node, type(error).__name__)
 
 
 def _is_due(row: Exchange, moment: datetime) -> bool:
