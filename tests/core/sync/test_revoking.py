@@ -1,6 +1,8 @@
 """A revoked node: what it wrote after its last good entry counts nowhere, is kept, and can be taken over."""
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -13,14 +15,23 @@ from waystation.core.journal import quarantine
 from waystation.core.journal.errors import ModeMismatch, RevokedHere
 from waystation.core.journal.foreign import Stretch
 from waystation.core.journal.intake import take_in
-from waystation.core.journal.models import Node, StoredEntry
+from waystation.core.journal.models import Chain, Node, StoredEntry
+from waystation.core.journal.node import now, set_demo_clock
 from waystation.core.journal.tables import rebuild, table_hashes
 from waystation.core.journal.transfer import export_lines
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
 from waystation.core.sync import commands
 from waystation.core.sync.card import own_card, read_card
-from waystation.core.sync.errors import BadCard, BadScopes, NameTaken, NotReviewable, OwnCard, UnknownNode
+from waystation.core.sync.errors import (
+    BadCard,
+    BadScopes,
+    NameTaken,
+    NotReviewable,
+    OwnCard,
+    StillRefused,
+    UnknownNode,
+)
 from waystation.core.sync.models import Peer
 from waystation.desks.reception.models import Line
 from waystation.desks.reception.subjects import LineCounted
@@ -213,3 +224,81 @@ def test_the_word_of_a_node_that_was_revoked_before_is_void_whoever_hears_it_fir
         found.add(json.dumps(table_hashes()))
 
     assert len(found) == 1
+
+
+def beyond_the_last_good(folder: Path, write: Callable[[], object]) -> Stretch:
+    """Be a node that revoked another and then heard what that one did."""
+    (lost,) = stretches_of(journal_of(folder / "lost", write))
+    move_to(folder / "here")
+    admit(lost.node)
+    commands.revoke(COORDINATOR, lost.node, "lost", act=new_act())
+    take_in([lost], sender=lost.node)
+    return lost
+
+
+def test_an_entry_ahead_of_its_time_is_not_taken_over(node: Node, tmp_path: Path) -> None:
+    def ahead() -> None:
+        set_demo_clock(now() + timedelta(days=5))
+        count(1, 1)
+
+    beyond_the_last_good(tmp_path, ahead)
+    (held,) = quarantine.waiting()
+
+    with pytest.raises(StillRefused, match="not-due"):
+        commands.release(COORDINATOR, held.id)
+
+    assert [one.id for one in quarantine.waiting()] == [held.id]
+    set_demo_clock(now() + timedelta(days=5))
+    commands.release(COORDINATOR, held.id)
+    assert Line.objects.get().families == 1
+    assert verify() == []
+
+
+def test_an_older_entry_that_is_taken_over_does_not_set_the_clock_back(node: Node, tmp_path: Path) -> None:
+    beyond_the_last_good(tmp_path, lambda: count(1, 1))
+    set_demo_clock(now() + timedelta(days=5))
+    count(2, 2)
+    set_demo_clock(now() - timedelta(days=5))
+    before = Chain.objects.get(node=Node.objects.get().id).head_clock
+
+    commands.release(COORDINATOR, quarantine.waiting()[0].id)
+
+    chain = Chain.objects.get(node=Node.objects.get().id)
+    assert chain.head_clock == before > StoredEntry.objects.get(link=chain.head_link).clock
+    assert verify() == []
+    Chain.objects.filter(id=chain.id).update(head_clock=before + 1)
+    assert [found.code for found in verify()] == ["head-differs"]
+
+
+def test_an_admission_that_is_taken_over_lets_its_node_in(node: Node, tmp_path: Path) -> None:
+    (third,) = stretches_of(journal_of(tmp_path / "third", lambda: count(3, 3)))
+    beyond_the_last_good(tmp_path, lambda: admit(third.node))
+    take_in([third], sender="x")
+    assert Line.objects.count() == 0
+    admission = next(held for held in quarantine.waiting() if held.subject == f"node:{third.node}")
+
+    commands.release(COORDINATOR, admission.id)
+
+    assert Line.objects.get().families == 3
+    assert quarantine.waiting() == []
+    assert verify() == []
+
+
+def test_taking_over_and_its_decision_are_one(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object) -> None:
+        raise OSError("the disk is full")
+
+    beyond_the_last_good(tmp_path, lambda: count(1, 1))
+    entries = StoredEntry.objects.count()
+    (held,) = quarantine.waiting()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(quarantine, "decide", fail)
+        with pytest.raises(OSError, match="full"):
+            commands.release(COORDINATOR, held.id)
+
+    assert (StoredEntry.objects.count(), Line.objects.count()) == (entries, 0)
+    commands.release(COORDINATOR, held.id)
+    assert Line.objects.count() == 1

@@ -96,10 +96,10 @@ class Head:
         )
 
     def copy(self, row: StoredEntry) -> Fresh:
-        """Return a copy of a stored entry at the end of the chain, which it moves on."""
+        """Return a copy of a stored entry at the end of the chain; the chain's clock never goes back."""
         self.seq += 1
         self.link = link_of(self.link, self.seq, row.scope, row.digest)
-        self.clock = row.clock
+        self.clock = max(self.clock, row.clock)
         columns = {name: getattr(row, name) for name in Fresh._fields}
         return Fresh(**{**columns, "link": self.link, "chain": self.chain, "seq": self.seq, "counts": True})
 

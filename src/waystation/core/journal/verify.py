@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db import connection
+from django.db.models import Max
 
 from waystation.core.journal._findings import Finding
 from waystation.core.journal._parallel import Run, Task, workers
@@ -113,7 +114,7 @@ def _end(chain: Chain, walked: list[Walked]) -> Iterator[Finding]:
         yield Finding(
             "head-differs", chain.id, f"The chain should end at {chain.head_seq}, and ends at {last}."
         )
-    elif ends[chain.head_link] not in (None, chain.head_clock):
+    elif not _is_clock_of(chain, ends[chain.head_link]):
         yield Finding("head-differs", chain.id, "The clock of the chain's end is not that of its last entry.")
     forked_at = next((done.forked_at for done in walked if done.forked_at is not None), None)
     if chain.forked_at != forked_at:
@@ -123,6 +124,20 @@ def _end(chain: Chain, walked: list[Walked]) -> Iterator[Finding]:
         yield Finding(
             "unsigned", chain.id, f"Entries {signed + 1} to {chain.head_seq} carry no sound signature."
         )
+
+
+def _is_clock_of(chain: Chain, clock: int | None) -> bool:
+    """Return whether the clock of a chain's end is that of its last entry, or a later one before it.
+
+    An entry that was taken over keeps its clock, and the chain's goes not back. A stub's is not known.
+    """
+    if clock is None or clock == chain.head_clock:
+        return True
+    entries = StoredEntry.objects.filter(chain=chain.id)
+    latest = entries.aggregate(latest=Max("clock"))["latest"]
+    return clock < chain.head_clock and (
+        latest == chain.head_clock or (latest < chain.head_clock and entries.filter(header="").exists())
+    )
 
 
 def _copies() -> Iterator[Finding]:

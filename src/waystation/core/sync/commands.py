@@ -11,8 +11,10 @@ from waystation.core.journal.adoption import adopt
 from waystation.core.journal.counting import current_standing
 from waystation.core.journal.errors import ModeMismatch
 from waystation.core.journal.intake import Taken, standing_changed, take_in
+from waystation.core.journal.lock import lock_subjects
 from waystation.core.journal.models import Chain, Quarantined, StoredEntry
 from waystation.core.journal.node import node
+from waystation.core.journal.projector import Due
 from waystation.core.journal.standing import NodeRevoked, Reason, is_scope_pattern, node_subject
 from waystation.core.journal.writer import Receipt, group, writing
 from waystation.core.sync import message
@@ -100,8 +102,13 @@ def release(by: Actor | None, name: str) -> None:
     who = _reviewer(by)
     row = _waiting(name)
     if row.reason == "revoked":
-        adopt(StoredEntry.objects.filter(link=row.link))
-        quarantine.decide(row, "released", who)
+        entries = StoredEntry.objects.filter(link=row.link)
+        if entries.filter(clock__gt=Due.now().latest).exists():
+            raise StillRefused("not-due")
+        with group():
+            lock_subjects([row.subject])
+            quarantine.decide(_waiting(row.id), "released", who)  # another may have decided until here
+            adopt(entries)
         return
     taken = _taken_again(row)
     if taken.refused:
