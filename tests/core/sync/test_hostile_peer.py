@@ -17,8 +17,8 @@ from waystation.core.journal.models import Node
 from waystation.core.journal.writer import new_act
 from waystation.core.sync import exchange, line, message, rounds
 from waystation.core.sync.commands import admit
-from waystation.core.sync.errors import PeerUnreachable
-from waystation.core.sync.exchange import Having, Took
+from waystation.core.sync.errors import PeerIsSorry, PeerRefuses, PeerUnreachable
+from waystation.core.sync.exchange import Having, Sorry, Took
 from waystation.core.sync.models import Exchange
 from waystation.core.sync.pages import Page
 from waystation.core.sync.queries import sync_state
@@ -70,6 +70,33 @@ def test_a_peer_that_says_for_ever_that_it_took_a_page_and_lacks_it_is_sent_it_o
     exchange.exchange(hostile, hostile.this.id)
 
     assert hostile.asked == ["have", "ask", "page"]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "said", "problem"),
+    [
+        ("disk-full", "The disk\x1b[2J is full.", "The disk [2J is full.", "its disk is full"),
+        ("not-understood", "", "not-understood", "it could not do what was asked"),
+    ],
+)
+def test_a_peer_that_regrets_is_named_with_what_it_says(
+    hostile: HostilePeer, code: str, sentence: str, said: str, problem: str
+) -> None:
+    hostile.answers["ask"] = ("sorry", Sorry(code, sentence))
+
+    with pytest.raises(PeerIsSorry) as told:
+        rounds.call_peer(hostile, hostile.this.id)
+
+    assert str(told.value) == f"The other node could not do this and says: {said}"
+    assert [peer.problem for peer in sync_state().peers] == [problem]
+
+
+@pytest.mark.parametrize("body", [None, {"code": "x" * 41, "sentence": ""}, {"code": 1, "sentence": "x"}])
+def test_a_regret_that_makes_no_sense_is_no_answer_of_a_node(hostile: HostilePeer, body: object) -> None:
+    hostile.answers["ask"] = ("sorry", body)
+
+    with pytest.raises(PeerRefuses):
+        exchange.exchange(hostile, hostile.this.id)
 
 
 def test_an_exchange_ends_when_it_has_taken_too_long(

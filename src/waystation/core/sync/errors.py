@@ -12,6 +12,7 @@ Refusal
 ├── BadAddress         no address of a node
 ├── PeerUnreachable    nobody answers at the address
 ├── PeerRefuses        whoever answers does not accept this node
+├── PeerIsSorry        the other node understood and refused; it says why
 ├── NotReviewable      nothing of this name waits in quarantine
 └── StillRefused       released from quarantine, and still not sound
 """
@@ -218,6 +219,19 @@ class PeerRefuses(Refusal):
                 " Do both clocks agree to within a day?"
             )
         )
+
+
+class PeerIsSorry(Refusal):
+    """The other node understood what was asked and refused it."""
+
+    code = "peer-sorry"
+    status = HTTPStatus.BAD_GATEWAY
+
+    def __init__(self, code: str, sentence: str) -> None:
+        said = "".join(one if one.isprintable() else " " for one in sentence or code)
+        super().__init__(_("The other node could not do this and says: %(sentence)s") % {"sentence": said})
+        if code == "disk-full":
+            self.code = "peer-disk-full"
 
 
 class NotReviewable(Refusal):

@@ -26,7 +26,13 @@ from waystation.core.journal.models import StoredEntry
 from waystation.core.journal.node import node
 from waystation.core.journal.standing import Member, Standing, is_visible
 from waystation.core.sync import message
-from waystation.core.sync.errors import MessageChanged, MessageRefused, PeerRefuses, PeerUnreachable
+from waystation.core.sync.errors import (
+    MessageChanged,
+    MessageRefused,
+    PeerIsSorry,
+    PeerRefuses,
+    PeerUnreachable,
+)
 from waystation.core.sync.models import Exchange, Nonce
 from waystation.core.sync.pages import ENTRIES, Page, after, fill_page, next_page, take_page
 from waystation.core.sync.vectors import Vector, vector
@@ -76,8 +82,8 @@ class Took(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Sorry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A request was understood and refused."""
 
-    code: str
-    sentence: str
+    code: Annotated[str, Meta(max_length=40)]
+    sentence: Annotated[str, Meta(max_length=2_000)]
 
 
 @dataclass(slots=True)
@@ -204,6 +210,7 @@ def exchange(line: Line, peer: str, progress: Progress = lambda step, done, of: 
 
     Raises:
         PeerRefuses: it does not accept this node, or does not answer as a node does.
+        PeerIsSorry: it could not do what was asked.
         PeerUnreachable: the line is cut, or it takes too long; what has arrived is safe.
     """
     talk = _Talk(line, peer)
@@ -247,12 +254,17 @@ class _Talk:
         except MessageRefused as error:
             quarantine.keep_message(self.peer, reply)
             raise MessageChanged from error
-        if answered.header.answers != message.read_header(request).nonce or answered.header.kind != expected:
+        if answered.header.answers != message.read_header(request).nonce:
             raise PeerRefuses
         try:
-            return _decoded(answered.body, form)
+            if answered.header.kind == "sorry":
+                regret = _decoded(answered.body, Sorry)
+                raise PeerIsSorry(regret.code, regret.sentence)
+            if answered.header.kind == expected:
+                return _decoded(answered.body, form)
         except msgspec.DecodeError as error:
             raise PeerRefuses from error
+        raise PeerRefuses
 
     def take(self, page: Page, outcome: Outcome) -> tuple[bool, set[str]]:
         taken = take_page(page, self.peer)

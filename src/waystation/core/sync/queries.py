@@ -18,6 +18,8 @@ from waystation.core.sync.models import Exchange, Peer
 PROBLEMS: Final[dict[str, Promise]] = {
     "peer-unreachable": _("nobody answers"),
     "peer-refuses": _("it does not accept this node"),
+    "peer-disk-full": _("its disk is full"),
+    "peer-sorry": _("it could not do what was asked"),
     "message-changed": _("what it sent was damaged"),
     "message-too-large": _("what it sent was too large"),
     "newer-format": _("it runs a newer version"),

@@ -24,6 +24,7 @@ def call(address: str, progress: Progress = lambda step, done, of: None) -> tupl
         BadAddress: it is no address of a node.
         PeerUnreachable: nobody answers, or the line was cut.
         PeerRefuses: the node there is not admitted here, or does not accept this one.
+        PeerIsSorry: it could not do what was asked.
     """
     line, peer = line_to(address), node_at(address)
     if not current_standing().may_take_part(peer):
