@@ -15,9 +15,9 @@ from django.db import IntegrityError
 from tests.core.worlds import CARDS, move_to
 from waystation.core.journal.models import Node
 from waystation.core.journal.writer import new_act
-from waystation.core.sync import exchange, line, message, rounds
+from waystation.core.sync import exchange, line, message, rounds, stick
 from waystation.core.sync.commands import admit
-from waystation.core.sync.errors import PeerIsSorry, PeerRefuses, PeerUnreachable
+from waystation.core.sync.errors import CutOff, PeerIsSorry, PeerRefuses, PeerUnreachable
 from waystation.core.sync.exchange import Having, Sorry, Took
 from waystation.core.sync.models import Exchange
 from waystation.core.sync.pages import Page
@@ -44,6 +44,11 @@ class HostilePeer:
             "have": ("have", Having({}, self.nodes)),
             "ask": ("page", Page((), {})),
         }
+
+    def says(self, kind: message.Kind, body: object) -> bytes:
+        with self.monkeypatch.context() as patch:
+            patch.setattr(message, "node_keys", lambda: self.keys)
+            return message.write(self.this, self.here.id, self.here.sealing_public, kind, body)
 
     def __call__(self, data: bytes) -> bytes:
         with self.monkeypatch.context() as patch:
@@ -161,3 +166,26 @@ def test_an_answer_that_drips_byte_by_byte_is_given_up(monkeypatch: pytest.Monke
         with pytest.raises(PeerUnreachable, match="try again later"):
             line.node_at(f"http://127.0.0.1:{server.getsockname()[1]}")
         dripping.join()
+
+
+@pytest.mark.parametrize("left_out", [1, 2, 3])
+def test_a_stick_without_one_of_its_pages_is_cut_off(
+    hostile: HostilePeer, tmp_path: Path, left_out: int
+) -> None:
+    said = [hostile.says("have", Having({}, ())), *(hostile.says("page", Page((), {})) for _ in range(3))]
+    said.append(hostile.says("end", {"pages": 3}))
+    whole, spoilt, short = (tmp_path / name for name in ("whole", "spoilt", "short"))
+
+    whole.write_bytes(carried(said))
+    spoilt.write_bytes(carried([*said[:left_out], said[left_out][:-1] + b"x", *said[left_out + 1 :]]))
+    short.write_bytes(carried([*said[:left_out], *said[left_out + 1 :]]))
+
+    assert stick.take(whole).pages == 3
+    assert (stick.take(spoilt).pages, stick.take(spoilt).refused) == (2, {"message": 1})
+    with pytest.raises(CutOff, match="Its first 2 pages were whole and are in"):
+        stick.take(short)
+
+
+def carried(messages: list[bytes]) -> bytes:
+    """Return the file that holds the messages."""
+    return stick.MAGIC + b"".join(len(one).to_bytes(8, "big") + one for one in messages)

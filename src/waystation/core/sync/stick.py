@@ -24,9 +24,7 @@ from waystation.core.sync.errors import (
     MessageChanged,
     MessageRefused,
     NotAMessage,
-    OtherReceiver,
     UnknownNode,
-    UnknownSender,
 )
 from waystation.core.sync.exchange import Having, having, remember_vector, remembered_vector
 from waystation.core.sync.pages import Page, after, next_page, take_page
@@ -128,7 +126,7 @@ def take(path: Path) -> Carried:
 
     Raises:
         MessageRefused: it is for another node, of an unknown one, of a newer version, or no such file.
-        CutOff: it ends too early; its whole pages are in.
+        CutOff: it ends too early, or pages are missing in between; its whole pages are in.
     """
     this = node()
     carried = Carried()
@@ -138,8 +136,6 @@ def take(path: Path) -> Carried:
         for data in _messages(file, carried):
             try:
                 got = message.read(data, this, _key_of)
-            except (OtherReceiver, UnknownSender):
-                raise
             except MessageChanged:
                 quarantine.keep_message(_sender(data), data)
                 if not carried.sender:
@@ -172,6 +168,9 @@ def _take(got: message.Message, carried: Carried) -> bool:
             for reason, count in taken.refused.items():
                 carried.refused[reason] = carried.refused.get(reason, 0) + count
         elif got.header.kind == "end":
+            n_pages = msgspec.json.decode(got.body, type=_End).pages
+            if n_pages != carried.pages + carried.refused.get("message", 0):
+                raise CutOff(carried.pages)
             return True
     except msgspec.DecodeError as error:
         raise NotAMessage from error
