@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.core.worlds import CLERK
+from tests.core.worlds import CARDS, CLERK, arrival, journal_of, move_to, receive
 from tests.desks.conftest import ActorFor, FamilyOf, actor, family, square
 from waystation.core.access.errors import NotAllowed
 from waystation.core.journal.models import Node, Placeholder, StoredEntry
 from waystation.core.journal.node import now, set_demo_clock
-from waystation.core.journal.standing import node_of, node_subject
+from waystation.core.journal.standing import node_of
 from waystation.core.journal.tables import rebuild, table_hashes
 from waystation.core.journal.verify import verify
 from waystation.core.journal.writer import new_act
@@ -19,9 +20,10 @@ from waystation.core.keeping.commands import extend, set_clock
 from waystation.core.keeping.errors import NoSuchClock, NotHeardFrom, NotKept, ReasonNeeded, SeesPart
 from waystation.core.keeping.models import Extension
 from waystation.core.keeping.retention import erase_expired, expiring, kinds_by_class, months_before
+from waystation.core.sync.commands import admit
 from waystation.core.sync.models import Exchange, Peer
 from waystation.core.vault.models import DataKey
-from waystation.desks.reception.commands import Description, add_persons
+from waystation.desks.reception.commands import Description, add_persons, band_family
 from waystation.desks.reception.models import Household
 from waystation.desks.tracing.commands import Request, close_case, open_case
 
@@ -220,10 +222,24 @@ def test_a_revoked_node_is_not_waited_for(family: FamilyOf, other: Peer) -> None
     assert len(erase_expired()) == 1
 
 
-def test_a_node_that_holds_a_part_leaves_it_to_the_others(family: FamilyOf, node: Node) -> None:
-    family()
+def test_a_node_that_holds_a_part_leaves_it_to_the_others(node: Node, tmp_path: Path) -> None:
+    """Goris gives Sisian a part; Sisian gives Tatev all that it has, which is no more than that part."""
+    set_demo_clock(BEGIN)
+    for name in ("tatev", "sisian"):
+        move_to(tmp_path / name)
+    cards = {card.name: card for card in CARDS.values()}
+    goris = journal_of(
+        tmp_path / "goris", lambda: admit(None, cards["sisian"], ["register/am-goris"], act=new_act())
+    )
+    sisian = journal_of(tmp_path / "sisian", lambda: admit(None, cards["tatev"], ["*"], act=new_act()), goris)
+    move_to(tmp_path / "tatev")
+    set_demo_clock(BEGIN)
+    receive(sisian)
+    band_family(CLERK, arrival(), act=new_act())
     set_demo_clock(months_before(BEGIN, -13))
-    Peer.objects.create(subject=node_subject(node.id), name=node.name, scopes=["register/am-goris"])
+    Exchange.objects.bulk_create(
+        Exchange(node=node_of(peer.subject), agreed_at=now()) for peer in Peer.objects.all()
+    )
 
     with pytest.raises(SeesPart):
         erase_expired()

@@ -96,6 +96,20 @@ def test_a_node_gives_nobody_more_than_it_may_see_itself() -> None:
     assert now.members[IDS[GORIS]].scopes == {"register/*"}
 
 
+def test_a_node_sees_everything_only_where_every_other_nodes_word_reaches_it_whole() -> None:
+    mutual = [says(HERE, 1, 1, SISIAN, admitted(SISIAN)), says(SISIAN, 2, 1, HERE, admitted(HERE))]
+    through_sisian = [*mutual, says(SISIAN, 3, 2, GORIS, admitted(GORIS))]
+
+    def sees_everything(*statements: Statement) -> bool:
+        return standing(IDS[HERE], KEYS[HERE].signing_public, statements).sees_everything()
+
+    assert sees_everything()
+    assert sees_everything(*mutual)
+    assert sees_everything(*through_sisian, says(GORIS, 4, 1, SISIAN, admitted(SISIAN)))
+    assert not sees_everything(*through_sisian, says(GORIS, 4, 1, SISIAN, admitted(SISIAN, "register/x")))
+    assert not sees_everything(*through_sisian)
+
+
 def test_admitted_again_a_node_may_see_what_was_said_last() -> None:
     again = says(HERE, 9, 2, GORIS, admitted(GORIS, "public/*"))
 

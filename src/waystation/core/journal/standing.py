@@ -190,6 +190,7 @@ class Standing:
     members: Mapping[str, Member]
     bounds: Mapping[str, Mapping[str, int]]
     own_scopes: frozenset[str] = frozenset()  # what others let this node see whole
+    admissions: tuple[Statement, ...] = ()  # those that count
 
     def last_good(self, chain: str) -> int | None:
         """Return the last entry of `chain` that counts; None where all do."""
@@ -201,6 +202,12 @@ class Standing:
     def may_take_part(self, node: str) -> bool:
         """Return whether a node belongs and was not revoked."""
         return node in self.members and node not in self.bounds
+
+    def sees_everything(self) -> bool:
+        """Return whether every other node lets this one see all; nobody hands on more than was handed on."""
+        others = [node for node in self.members if node not in self.bounds]
+        seen = (_members(other, self.admissions).get(self.here) for other in others)
+        return all(each is not None and EVERYTHING in each.scopes for each in seen)
 
 
 def standing(here: str, key: str, statements: Iterable[Statement]) -> Standing:
@@ -230,7 +237,7 @@ def standing(here: str, key: str, statements: Iterable[Statement]) -> Standing:
                 admissions[statement.author, statement.about] = statement
     valid = list(admissions.values())
     own = [each.body.scopes for each in valid if each.about == here and isinstance(each.body, NodeAdmitted)]
-    return Standing(here, known, _members(here, valid), bounds, frozenset().union(*own))
+    return Standing(here, known, _members(here, valid), bounds, frozenset().union(*own), tuple(valid))
 
 
 def _is_good(statement: Statement, bounds: Mapping[str, Mapping[str, int]]) -> bool:
@@ -238,13 +245,14 @@ def _is_good(statement: Statement, bounds: Mapping[str, Mapping[str, int]]) -> b
     return bound is None or statement.seq <= bound.get(statement.chain, 0)
 
 
-def _members(here: str, admissions: list[Statement]) -> dict[str, Member]:
+def _members(here: str, admissions: Iterable[Statement]) -> dict[str, Member]:
     scopes = {here: frozenset({EVERYTHING})}
     cards: dict[str, NodeAdmitted] = {}
+    ordered = sorted(admissions, key=lambda statement: statement[:4])
     grew = True
     while grew:
         grew = False
-        for statement in sorted(admissions, key=lambda statement: statement[:4]):
+        for statement in ordered:
             body = statement.body
             if statement.author not in scopes or not isinstance(body, NodeAdmitted):
                 continue

@@ -16,12 +16,13 @@ from django.db.models import Max
 
 from waystation.core.access.models import Grant
 from waystation.core.journal.clock import COUNTER_BITS, milliseconds
+from waystation.core.journal.counting import current_standing
 from waystation.core.journal.erasure import erase
 from waystation.core.journal.kinds import registered_kinds, subject_kind
 from waystation.core.journal.models import Placeholder, StoredEntry
 from waystation.core.journal.node import node, now
 from waystation.core.journal.projected import CodeField, ProjectedRow
-from waystation.core.journal.standing import EVERYTHING, node_of, node_subject
+from waystation.core.journal.standing import node_of, node_subject
 from waystation.core.journal.writer import Author, new_act
 from waystation.core.keeping.clocks import months_in_force
 from waystation.core.keeping.errors import NotHeardFrom, SeesPart
@@ -130,8 +131,8 @@ def erase_expired() -> list[Expiring]:
 def _require_whole_view(moment: datetime) -> None:
     this = node_subject(node().id)
     others = {row.subject: row for row in Peer.objects.filter(is_revoked=False)}
-    own = others.pop(this, None)
-    if own is not None and EVERYTHING not in own.scopes:
+    others.pop(this, None)
+    if not current_standing().sees_everything():
         raise SeesPart
     agreed = dict(Exchange.objects.filter(agreed_at__gt=moment - GRACE).values_list("node", "agreed_at"))
     silent = [row.name for subject, row in sorted(others.items()) if node_of(subject) not in agreed]

@@ -88,13 +88,17 @@ class Sorry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 @dataclass(slots=True)
 class Outcome:
-    """What an exchange brought: entries in, stubs filled, entries out, and what either side refused."""
+    """What an exchange brought: entries in, stubs filled, entries out, and what either side refused.
+
+    `is_whole` when the other side had nothing left to send in the end.
+    """
 
     fetched: int = 0
     filled: int = 0
     sent: int = 0
     refused_here: dict[str, int] = field(default_factory=dict)
     refused_there: dict[str, int] = field(default_factory=dict)
+    is_whole: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -283,21 +287,23 @@ def _fetch(talk: _Talk, outcome: Outcome, progress: Progress) -> None:
         request = talk.request("ask", Asking(has))
         reply = line.submit(talk.line, request)
         while (page := talk.open(reply.result(), request, "page", Page)).stretches:
-            has = Having(after(has.vector, page), has.nodes)
+            asked, has = has, Having(after(has.vector, page), has.nodes)
             request = talk.request("ask", Asking(has, tuple(sorted(without))))
             reply = line.submit(talk.line, request)
             changed, refused = talk.take(page, outcome)
             progress("in", outcome.fetched, outcome.fetched + page.left)
-            if not changed and refused <= without:
-                return
+            is_known = not changed and refused <= without
             # A chain in which something was refused waits for another peer; the rest goes on.
             without |= refused
             known = tuple(sorted(talk.standing.known))
-            if refused or known != has.nodes:
+            if is_known or refused or known != has.nodes:
                 reply.exception()  # the guess was wrong: what it brought is let go
                 has = having(talk.standing)
+                if is_known and has == asked:
+                    return  # it sends what it was told that is here; otherwise that came from elsewhere
                 request = talk.request("ask", Asking(has, tuple(sorted(without))))
                 reply = line.submit(talk.line, request)
+    outcome.is_whole = True
 
 
 def _fill_stubs(talk: _Talk, outcome: Outcome, progress: Progress) -> None:

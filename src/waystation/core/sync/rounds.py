@@ -44,7 +44,10 @@ def call_peer(line: Line, peer: str, progress: Progress = lambda step, done, of:
         Exchange.objects.filter(node=peer).update(tried_at=at, failures=row.failures + 1, problem=problem)
         raise
     problem = "refused-here" if outcome.refused_here else "refused-there" if outcome.refused_there else ""
-    Exchange.objects.filter(node=peer).update(tried_at=at, agreed_at=at, failures=0, problem=problem)
+    row_of_peer = Exchange.objects.filter(node=peer)
+    row_of_peer.update(tried_at=at, failures=0, problem=problem)
+    if outcome.is_clean and outcome.is_whole:
+        row_of_peer.update(agreed_at=at)
     return outcome
 
 
