@@ -279,6 +279,18 @@ def test_a_restore_killed_before_its_commit_leaves_no_register_and_can_be_starte
     assert verify() == []
 
 
+def test_a_restore_beside_a_register_of_an_earlier_version_leaves_its_tables_as_they_are(
+    kept: Kept, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgraded: list[str] = []
+    monkeypatch.setattr(backup, "upgrade", lambda: upgraded.append("tables"))
+
+    with pytest.raises(TargetNotEmpty):
+        restore(file, kept.two, "")
+
+    assert upgraded == []
+
+
 @pytest.mark.storage
 def test_a_restore_never_touches_a_register_that_is_there(kept: Kept, file: Path) -> None:
     before = table_hashes()

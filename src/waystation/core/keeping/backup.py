@@ -186,6 +186,8 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
         BackupRefused: it cannot be restored; the sentence says why.
     """
     home = Path(settings.WAYSTATION_HOME)
+    if _is_register_here():
+        raise TargetNotEmpty
     upgrade()
     _claim(home)
     try:
@@ -221,6 +223,11 @@ def restore(path: Path, shares: Sequence[str], passphrase: str, progress: Progre
 def fingerprint(public_key: str) -> str:
     """Return what tells one node's backups from another's."""
     return escrow.fingerprint(public_key)
+
+
+def _is_register_here() -> bool:
+    """Return whether there is a node, in tables of whatever version: a refusal changes none of them."""
+    return Node._meta.db_table in connection.introspection.table_names() and Node.objects.exists()
 
 
 def _claim(home: Path) -> None:
