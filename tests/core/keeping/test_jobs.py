@@ -7,6 +7,7 @@ import pytest
 
 from tests.core.keeping.conftest import Kept
 from waystation.core.journal.node import now, set_demo_clock
+from waystation.core.keeping.backup import write
 from waystation.core.keeping.errors import ClockJumped
 from waystation.core.keeping.jobs import EVERY, back_up, erase_when_due
 from waystation.core.keeping.models import Backup, LastRun
@@ -32,6 +33,26 @@ def test_a_backup_is_made_when_the_latest_is_a_day_old(
 
     assert second is not None
     assert [path.name for path in settings.WAYSTATION_BACKUPS.iterdir()] == [second.file]
+
+
+def test_a_backup_made_elsewhere_or_by_a_clock_ahead_holds_none_back(
+    kept: Kept, tmp_path: Path, settings: pytest.FixtureRequest
+) -> None:
+    settings.WAYSTATION_BACKUPS = tmp_path / "backups"
+    settings.WAYSTATION_BACKUPS.mkdir()
+    write(tmp_path / "by hand.backup")
+
+    first = back_up()
+    assert first is not None
+    assert back_up() is None
+    Backup.objects.update(made_at=first.made_at + timedelta(days=400))
+    first_lies_there = (settings.WAYSTATION_BACKUPS / first.file).rename(
+        settings.WAYSTATION_BACKUPS / f"early-{first.file}"
+    )
+    Backup.objects.filter(file=first.file).update(file=first_lies_there.name)
+
+    assert back_up() is not None
+    assert back_up() is None
 
 
 def test_without_a_folder_none_is_made_and_a_missing_one_is_an_error(

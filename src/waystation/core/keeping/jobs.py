@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from waystation.core.journal.node import node, now
-from waystation.core.keeping.backup import write_into
+from waystation.core.keeping.backup import SUFFIX, write_into
 from waystation.core.keeping.errors import ClockJumped
 from waystation.core.keeping.models import Backup, LastRun
 from waystation.core.keeping.retention import GRACE, JOB, Expiring, erase_expired, expiring
@@ -20,15 +20,20 @@ GAP_AT_MOST: Final = timedelta(days=30)
 
 
 def back_up() -> Backup | None:
-    """Write a backup into the folder of `WAYSTATION_BACKUPS`, unless the latest is younger than a day.
+    """Write a backup into the folder of `WAYSTATION_BACKUPS`, unless one of this day lies there.
+
+    One made by hand elsewhere, or by a clock that ran ahead, holds no later one back.
 
     Raises:
         NoEscrow: this node has no escrow to seal it to.
         OSError: the folder is full, or not there; nothing is left behind, and the next hour tries again.
     """
     folder: Path | None = settings.WAYSTATION_BACKUPS
-    latest = Backup.objects.order_by("-made_at").first()
-    if folder is None or (latest is not None and datetime.now(UTC) - latest.made_at < EVERY):
+    if folder is None:
+        return None
+    lying_there = Backup.objects.filter(file__in=[path.name for path in folder.glob(f"*{SUFFIX}")])
+    moment = datetime.now(UTC)
+    if any(abs(moment - row.made_at) < EVERY for row in lying_there):
         return None
     return write_into(folder, keep=NIGHTS_KEPT)
 
