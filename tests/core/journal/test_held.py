@@ -82,7 +82,7 @@ def test_a_kind_that_an_upgrade_brings_folds_at_the_next_start(node: Node, newer
     append("line:am-goris", newer(60))
     known = dict(kinds._KINDS)
     kinds._KINDS.pop(("line.estimated", 1))
-    assert fold_known_kinds() == 0
+    assert fold_known_kinds() == 1
     Line.objects.all().delete()
 
     kinds._KINDS.update(known)
@@ -92,3 +92,15 @@ def test_a_kind_that_an_upgrade_brings_folds_at_the_next_start(node: Node, newer
     assert "line.estimated 1" in Mark.objects.get(name="kinds").value
     assert fold_known_kinds() == 0
     assert StoredEntry.objects.count() == 2
+
+
+def test_a_node_that_never_noted_its_kinds_folds_them_all_and_a_rebuild_notes_them(node: Node) -> None:
+    append("line:am-goris", LineCounted("am-goris", 40))
+    Line.objects.all().delete()
+
+    assert fold_known_kinds() == 1
+    assert Line.objects.get().families == 40
+    assert fold_known_kinds() == 0
+    Mark.objects.all().delete()
+    rebuild()
+    assert fold_known_kinds() == 0

@@ -3,7 +3,7 @@
 Both come in by themselves: `release_due` is run every minute, `fold_known_kinds` when the work begins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -50,28 +50,33 @@ def release_due() -> int:
 
 
 def note_held() -> None:
-    """Find anew what is not due, of all entries; part of a rebuild."""
+    """Find anew what waits, of all entries; part of a rebuild, which has folded every kind there is."""
     HeldSubject.objects.all().delete()
     hold_until_due(_not_due(StoredEntry.objects.all(), Due.now()))
+    _note_kinds(readable())
 
 
 def fold_known_kinds() -> int:
     """Take in entries of kinds that the version before did not know; return of how many subjects."""
     known = readable()
     mark = Mark.objects.filter(name=_KINDS).first()
-    if mark is not None and set(mark.value) == known:
+    folded = set(mark.value) if mark is not None else set()
+    if folded == known:
         return 0
     with writer_lock(), transaction.atomic():
-        fresh = sorted(known - set(mark.value)) if mark is not None else []
         subjects: set[str] = set()
-        for each in fresh:
+        for each in sorted(known - folded):
             subjects |= _subjects_of(*each.split(" "))
         wanted = sorted(subjects)
         for start in range(0, len(wanted), PAGE):
             page = wanted[start : start + PAGE]
             bring_up_to_date(page)
-        Mark.objects.update_or_create(name=_KINDS, defaults={"value": sorted(known)})
+        _note_kinds(known)
         return len(wanted)
+
+
+def _note_kinds(known: Iterable[str]) -> None:
+    Mark.objects.update_or_create(name=_KINDS, defaults={"value": sorted(known)})
 
 
 def _subjects_of(kind: str, version: str) -> set[str]:
