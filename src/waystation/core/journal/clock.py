@@ -9,7 +9,6 @@ from uuid import UUID
 
 COUNTER_BITS = 16
 _UUID7 = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-COUNTER_MASK = (1 << COUNTER_BITS) - 1
 
 
 def milliseconds(at: datetime) -> int:

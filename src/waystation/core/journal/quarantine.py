@@ -25,7 +25,6 @@ from waystation.core.journal.node import now
 PAGE: Final = 500
 # What an unknown sender can make this node keep; beyond it only the fingerprint and the reason are kept.
 MESSAGES_BYTES: Final = 64 * 1024 * 1024
-DECISIONS: Final = ("released", "discarded")
 
 State = Literal["waiting", "released", "discarded"]
 
