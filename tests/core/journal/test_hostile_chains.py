@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from tests.core.worlds import CARDS, append, move_to, stretches_of
+from waystation.core.journal import branches
 from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stretch
 from waystation.core.journal.format import Header, digest_of, genesis, link_of, signed_message
 from waystation.core.journal.intake import take_in
@@ -39,6 +40,15 @@ class Forger:
         digest = digest_of(header, entry.salt, entry.body)
         link = link_of(genesis(chain), 1, entry.scope, digest)
         return ForeignEntry(1, entry.scope, digest, link, header, entry.salt, entry.body)
+
+    def branches(self, entry: ForeignEntry, chain: str, count: int) -> Stretch:
+        """Return a chain that begins in so many ways."""
+        found = [self.copy(entry, chain, clock=clock).as_stub() for clock in range(1, count + 1)]
+        signatures = tuple(
+            ForeignSignature(1, one.link, self.keys.sign(signed_message(chain, 1, one.link, 1)), 1)
+            for one in found
+        )
+        return Stretch(chain, self.public, tuple(found), signatures)
 
     def signs(self, chain: str, *entries: ForeignEntry) -> Stretch:
         last = entries[-1]
@@ -119,3 +129,34 @@ def test_an_entry_that_comes_twice_in_one_stretch_goes_in_once(honest: Stretch, 
     assert (taken.new, taken.refused) == (1, {})
     assert Line.objects.get().families == 7
     assert verify() == []
+
+
+def test_a_chain_of_more_branches_than_a_node_keeps_is_refused(
+    honest: Stretch, forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branches, "MOST_ENDS", 3)
+    (entry,) = honest.entries
+
+    taken = [
+        take_in([forger.branches(entry, forger.chain(number), count)], sender=forger.id)
+        for number, count in ((1, 4), (1, 2), (1, 4), (1, 3), (2, 3))
+    ]
+
+    assert [(one.new, one.refused) for one in taken] == [
+        (0, {"form": 4}), (2, {}), (0, {"form": 4}), (1, {}), (3, {}),
+    ]  # fmt: skip
+    assert take_in([honest], sender=honest.node).new == 1
+
+
+def test_more_chains_of_one_node_than_a_node_keeps_are_refused(
+    honest: Stretch, forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(branches, "MOST_CHAINS", 2)
+
+    taken = [
+        take_in([forger.branches(honest.entries[0], forger.chain(number), 1)], sender=forger.id)
+        for number in (1, 2, 3)
+    ]
+
+    assert [(one.new, one.refused) for one in taken] == [(1, {}), (1, {}), (0, {"form": 1})]
+    assert take_in([honest], sender=honest.node).new == 1

@@ -22,6 +22,7 @@ from waystation.core.sync.exchange import Having, Sorry, Took
 from waystation.core.sync.models import Exchange
 from waystation.core.sync.pages import Page
 from waystation.core.sync.queries import sync_state
+from waystation.core.sync.vectors import Have
 from waystation.core.vault.keyring import node_keys
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,15 @@ def test_an_answer_that_drips_byte_by_byte_is_given_up(monkeypatch: pytest.Monke
         with pytest.raises(PeerUnreachable, match="try again later"):
             line.node_at(f"http://127.0.0.1:{server.getsockname()[1]}")
         dripping.join()
+
+
+def test_a_peer_that_keeps_very_many_chains_and_branches_is_understood(hostile: HostilePeer) -> None:
+    ends = tuple((1, f"{number:064x}") for number in range(1_001))
+    chains = {f"{hostile.this.id}/1/{number}": Have(()) for number in range(10_001)}
+    hostile.answers["have"] = "have", Having({"one": Have(ends), **chains}, hostile.nodes)
+    hostile.answers["page"] = "took", Took(Having({}, hostile.nodes), 1, 0, {})
+
+    assert exchange.exchange(hostile, hostile.this.id).sent == 1
 
 
 @pytest.mark.parametrize("left_out", [1, 2, 3])

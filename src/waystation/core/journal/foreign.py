@@ -99,6 +99,7 @@ class Checked(NamedTuple):
     signatures: list[ForeignSignature]
     refused: list[Refused]
     false_signatures: list[ForeignSignature]
+    ends: frozenset[str]  # links of sound entries that none in the stretch follows
 
 
 def check(
@@ -149,7 +150,8 @@ def check(
             wrong.setdefault("unsigned", []).append(found.entry)
     sound.reverse()
     refused = [Refused(fault, tuple(entries)) for fault, entries in wrong.items()]
-    return Checked(sound, signed, refused, false)
+    links = frozenset(found.entry.link for found in sound)
+    return Checked(sound, signed, refused, false, links - {parents[link] for link in links})
 
 
 def _signatures(

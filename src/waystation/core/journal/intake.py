@@ -12,6 +12,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from waystation.core.journal import counting, quarantine
+from waystation.core.journal.branches import are_too_many
 from waystation.core.journal.erasure import beyond_bound, bring_up_to_date
 from waystation.core.journal.foreign import (
     Checked,
@@ -140,7 +141,12 @@ class _Intake:
         at: dict[int, set[str]] = defaultdict(set, {0: {genesis(part.chain)}})
         for link, (seq, _) in stored.items():
             at[seq].add(link)
-        checked = self._without_too_many_erasures(part, sender, check(part, lambda seq: at[seq]), stored)
+        checked = check(part, lambda seq: at[seq])
+        n_new = len(checked.ends - stored.keys())
+        if n_new and part.node != self.standing.here and are_too_many(part.chain, part.node, n_new):
+            self._refuse(part, sender, Refused("form", part.entries), part.signatures)
+            return False
+        checked = self._without_too_many_erasures(part, sender, checked, stored)
         self._refuse_what_failed(part, sender, checked)
         fresh = [found for found in checked.sound if found.entry.link not in stored]
         filled = [

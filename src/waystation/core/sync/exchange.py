@@ -45,14 +45,15 @@ Line = Callable[[bytes], bytes]
 Progress = Callable[[str, int, int], None]
 Body = TypeVar("Body")
 
-_Chains = Annotated[tuple[Annotated[str, Meta(max_length=80)], ...], Meta(max_length=10_000)]
-_Nodes = Annotated[tuple[message.Id, ...], Meta(max_length=10_000)]
+# The length of a message bounds these. A bound of their own would let one node with many chains part others.
+_Chains = tuple[Annotated[str, Meta(max_length=80)], ...]
+_Nodes = tuple[message.Id, ...]
 
 
 class Having(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What a node has, and whose chains it takes."""
 
-    vector: Annotated[Vector, Meta(max_length=10_000)]
+    vector: Vector
     nodes: _Nodes
 
 
@@ -181,7 +182,7 @@ def _ask(asked: message.Message, sender: str, member: Member) -> tuple[message.K
 
 def _page(asked: message.Message, sender: str, member: Member) -> tuple[message.Kind, object]:
     taken = take_page(_decoded(asked.body, Page), sender)
-    refused = tuple(sorted(taken.chains_refused))[:10_000]
+    refused = tuple(sorted(taken.chains_refused))
     return "took", Took(having(current_standing()), taken.new, taken.filled, taken.refused, refused)
 
 

@@ -15,7 +15,7 @@ from waystation.core.journal.foreign import ForeignEntry, ForeignSignature, Stre
 from waystation.core.journal.intake import Taken, take_in
 from waystation.core.journal.models import Chain, CommitSignature, StoredEntry
 from waystation.core.journal.standing import Member, Standing, is_visible
-from waystation.core.sync.vectors import MOST_ENDS, Have, Missing, Vector, missing
+from waystation.core.sync.vectors import Have, Missing, Vector, missing
 from waystation.core.vault.parcels import Parcel, parcel, take_parcel
 
 ENTRIES: Final = 1_000
@@ -113,7 +113,7 @@ def after(theirs: Mapping[str, Have], page: Page) -> Vector:
         last = max(sent)
         is_plain = len(before.ends) < 2 and len({seq for seq, _ in sent}) == len(sent)
         ends = (last,) if is_plain else tuple(sorted({*before.ends, *sent}))
-        has[stretch.chain] = Have(ends[-MOST_ENDS:], before.locator)
+        has[stretch.chain] = Have(ends, before.locator)
     return has
 
 

@@ -10,21 +10,19 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 import msgspec
-from django.db.models import Q
 from msgspec import Meta
 
+from waystation.core.journal.branches import ends_of, parents_of
 from waystation.core.journal.foreign import Hash, Seq
-from waystation.core.journal.format import genesis, link_of
 from waystation.core.journal.models import Chain, StoredEntry
 
-MOST_ENDS: Final = 1_000
 Place = tuple[Seq, Hash]
 
 
 class Have(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
     """What a node has of one chain: everything up to `ends`; `locator` are places on the way."""
 
-    ends: Annotated[tuple[Place, ...], Meta(max_length=MOST_ENDS)]
+    ends: tuple[Place, ...]
     locator: Annotated[tuple[Place, ...], Meta(max_length=64)] = ()
 
 
@@ -54,9 +52,7 @@ def vector() -> Vector:
         ends: tuple[Place, ...] = ((chain.head_seq, chain.head_link),)
         last = chain.head_seq
         if chain.forked_at is not None:
-            parents = _branches(chain)
-            inner = set(parents.values())
-            ends = tuple(sorted((seq, link) for (seq, link) in parents if link not in inner))
+            ends = tuple(ends_of(parents_of(chain)))
             last = chain.forked_at
         found[chain.id] = Have(ends, _locator(chain.id, last))
     return found
@@ -84,7 +80,7 @@ def missing(theirs: Mapping[str, Have], *, only: Collection[str] | None = None) 
             if after < chain.head_seq:
                 yield Missing(chain, after)
             continue
-        parents = _branches(chain)
+        parents = parents_of(chain)
         has = _ancestors(parents, {link for _, link in common})
         if any(link not in has for _, link in parents) or after < chain.forked_at - 1:
             yield Missing(chain, min(after, chain.forked_at - 1), frozenset(has))
@@ -110,23 +106,6 @@ def _common(chain: str, have: Have) -> set[Place]:
         rows = StoredEntry.objects.filter(chain=chain, link__in=links[start : start + _PAGE])
         found.update(rows.values_list("seq", "link"))
     return found & places
-
-
-def _branches(chain: Chain) -> dict[Place, str]:
-    """Return the entries from the first fork on, each with the link before it."""
-    first = chain.forked_at or 1
-    rows = StoredEntry.objects.filter(Q(chain=chain.id), seq__gte=first - 1).order_by("seq", "link")
-    start = genesis(chain.id)
-    at: dict[int, list[str]] = {0: [start]}
-    parents: dict[Place, str] = {}
-    for seq, link, scope, digest in rows.values_list("seq", "link", "scope", "digest"):
-        at.setdefault(seq, []).append(link)
-        if seq >= first:
-            before = at.get(seq - 1, ())
-            parents[seq, link] = next(
-                (one for one in before if link_of(one, seq, scope, digest) == link), start
-            )
-    return parents
 
 
 def _ancestors(parents: Mapping[Place, str], links: Collection[str]) -> set[str]:
