@@ -247,7 +247,10 @@ def _subject(entry: ForeignEntry) -> str | None:
         header = Header.decode(entry.header)
     except ValueError:
         return None
-    return "" if header.kind == ERASURE else header.subject
+    if header.kind == ERASURE:
+        return ""
+    # A forged one may hold what no database takes as a text: zero characters, half a pair of surrogates.
+    return header.subject if header.subject.isprintable() else None
 
 
 def _emptied(part: Stretch, gone: Collection[ForeignEntry]) -> Stretch:
